@@ -1,0 +1,1 @@
+"""From the log to a number: facts → contributions → cells, exactly once, with vintages."""

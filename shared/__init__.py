@@ -1,0 +1,1 @@
+"""What every service stands on: small packages, each with one purpose. Imports no service."""

@@ -1,0 +1,44 @@
+"""One service's database: a pool of psycopg connections and the transaction every use case runs in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+type_Row = tuple[Any, ...]
+Connection = psycopg.Connection[type_Row]
+
+
+class Database:
+    """Connections to one PostgreSQL database. Cheap to make: connects when first used."""
+
+    def __init__(self, url: str, *, max_size: int = 16) -> None:
+        self.url = url
+        self._pool = ConnectionPool(
+            url, min_size=1, max_size=max_size, open=False, timeout=10, kwargs={"autocommit": False}, name="bashu"
+        )
+        self._opened = False
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A transaction: commits at the end of the block, rolls back if it raises.
+
+        Raises `psycopg.OperationalError` when PostgreSQL is away; the pool heals by itself when it is back.
+        """
+        if not self._opened:
+            self._pool.open()
+            self._opened = True
+        with self._pool.connection() as connection:
+            yield connection
+
+    def session(self, *, autocommit: bool = True) -> Connection:
+        """A connection of one's own, outside the pool: for advisory locks and LISTEN. The caller closes it."""
+        return psycopg.connect(self.url, autocommit=autocommit)
+
+    def close(self) -> None:
+        if self._opened:
+            self._pool.close()

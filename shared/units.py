@@ -1,0 +1,83 @@
+"""Exact decimals in, integers in the smallest unit inside.
+
+Nothing here uses floating point: an amount is a decimal string at the edge (`"350000.5"` kWh) and an
+`int` in the smallest unit everywhere else (350 000 500 Wh).
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+_PLAIN = re.compile(r"(\d{1,20})(?:\.(\d{1,20}))?", re.ASCII)
+
+
+class AmountError(ValueError):
+    """The text is not an amount; `code` is one of negative, not_a_number, too_precise, too_large."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def to_smallest(text: str, decimals: int, limit: int) -> int:
+    """Read a plain decimal string with at most `decimals` places as an integer of 10^-decimals units.
+
+    `to_smallest("350000.5", 3, 10**14)` is 350000500. Raises `AmountError`; trailing zeros are not precision.
+    """
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        raise AmountError("negative" if text.startswith("-") else "not_a_number")
+    whole, places = match[1], (match[2] or "").rstrip("0")
+    if len(places) > decimals:
+        raise AmountError("too_precise")
+    value = int(whole + places.ljust(decimals, "0"))
+    if value > limit:
+        raise AmountError("too_large")
+    return value
+
+
+def from_smallest(value: int, decimals: int) -> str:
+    """The inverse of `to_smallest`, without trailing zeros: 350000500, 3 → `350000.5`."""
+    if decimals == 0:
+        return str(value)
+    sign, digits = ("-", str(-value)) if value < 0 else ("", str(value))
+    digits = digits.rjust(decimals + 1, "0")
+    return (sign + digits[:-decimals] + "." + digits[-decimals:]).rstrip("0").rstrip(".")
+
+
+def decimal_text(value: Fraction, significant: int = 20) -> str:
+    """A fraction as a plain decimal string: exact when finite, else `significant` digits (half-even)."""
+    rest = value.denominator
+    twos = fives = 0
+    while rest % 2 == 0:
+        rest //= 2
+        twos += 1
+    while rest % 5 == 0:
+        rest //= 5
+        fives += 1
+    if rest == 1:
+        places = max(twos, fives)
+        return from_smallest(int(value * 10**places), places)
+    magnitude = len(str(abs(value.numerator) // value.denominator)) if abs(value) >= 1 else _leading_zeros(value)
+    places = significant - magnitude
+    return rounded(value, places)
+
+
+def rounded(value: Fraction, places: int) -> str:
+    """A fraction rounded half-even to `places` decimals, all of them printed."""
+    scaled = round(value * Fraction(10) ** places)
+    if places <= 0:
+        return str(scaled * 10 ** (-places))
+    sign, digits = ("-", str(-scaled)) if scaled < 0 else ("", str(scaled))
+    digits = digits.rjust(places + 1, "0")
+    return sign + digits[:-places] + "." + digits[-places:]
+
+
+def _leading_zeros(value: Fraction) -> int:
+    """Minus the number of zeros after the point: 0.5 → 0, 0.012 → -1 (0 for value 0)."""
+    zeros, scaled = 0, abs(value)
+    while scaled and scaled * 10 < 1:
+        scaled *= 10
+        zeros += 1
+    return -zeros

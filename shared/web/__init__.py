@@ -1,0 +1,1 @@
+"""HTTP: application factory, problems, authorisation, paging, limited bodies."""
