@@ -5,11 +5,14 @@ Each service owns one database, `bashu_<service>`; the event log of the embedded
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+import psutil
 import psycopg
 from psycopg import sql
 
@@ -18,7 +21,7 @@ LOCALE = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' TEMPLATE template0"
 _TUNING = {  # for one machine shared with the application; all but the first two apply by reload
     "max_wal_size": "4GB",
     "checkpoint_timeout": "15min",
-    "wal_compression": "lz4",
+    "wal_compression": "on",
     "max_connections": "200",
     "shared_buffers": "512MB",
 }
@@ -31,9 +34,10 @@ def database_names(services: list[str]) -> dict[str, str]:
 class Server:
     """A running PostgreSQL ≥ 18 and the URLs of the databases on it."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, stop: Callable[[], None] | None = None) -> None:
         """`base_url` points at any database of the server, as a user who may create databases."""
         self.base_url = base_url
+        self._stop = stop
 
     @staticmethod
     def embedded(folder: Path) -> Server:
@@ -48,6 +52,7 @@ class Server:
         folder.mkdir(parents=True, exist_ok=True)
         pgdata = folder.resolve() / "postgres"
         fresh = not (pgdata / "PG_VERSION").exists()
+        _forget_the_dead(pgdata)
         handle = get_server(pgdata)
         if fresh:
             with psycopg.connect(handle.get_uri(), autocommit=True) as connection:
@@ -57,7 +62,12 @@ class Server:
                     )
             handle.stop()
             handle.ensure_postgres_running()
-        return Server(handle.get_uri())
+        return Server(handle.get_uri(), handle.cleanup)
+
+    def stop(self) -> None:
+        """Leave the embedded server; it stops when no other process uses it. An operator's server is left alone."""
+        if self._stop:
+            self._stop()
 
     def url(self, database: str) -> str:
         """The URL of one database of this server."""
@@ -78,6 +88,31 @@ class Server:
     def drop(self, database: str) -> None:
         with psycopg.connect(self.base_url, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(database)))
+
+
+def _forget_the_dead(pgdata: Path) -> None:
+    """Clean up after a process that was killed, or a machine that lost its power.
+
+    The wheel counts the processes that use a server: one that was killed would keep it running for ever.
+    And it trusts `postmaster.pid`: after a restart of the machine that number may be any process.
+    """
+    handles = pgdata / ".handle_pids.json"
+    if handles.exists() and (text := handles.read_text().strip()):
+        handles.write_text(json.dumps([pid for pid in json.loads(text) if _name_of(pid)]))
+    postmaster = pgdata / "postmaster.pid"
+    if postmaster.exists():
+        first = postmaster.read_text().partition("\n")[0]
+        if not first.isdigit() or "postgres" not in _name_of(int(first)):
+            postmaster.unlink()
+
+
+def _name_of(pid: int) -> str:
+    """The name of a live process; empty when there is none, or only its exit code waits to be collected."""
+    try:
+        process = psutil.Process(pid)
+        return "" if process.status() == psutil.STATUS_ZOMBIE else process.name()
+    except psutil.Error:
+        return ""
 
 
 def server_from_environment(data: Path) -> Server:

@@ -1,0 +1,75 @@
+"""The embedded PostgreSQL survives what happens to a data folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from shared.db import Server
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from shared.db import Server
+print(Server.embedded(Path(sys.argv[1])).base_url, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    made = Path(tempfile.mkdtemp(prefix="bashu-test-"))
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+def killed_holder(folder: Path) -> int:
+    """Starts PostgreSQL from another process, kills that with -9, and gives the pid of the postmaster left."""
+    with subprocess.Popen([sys.executable, "-c", HOLDER, str(folder)], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.kill()
+    return int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
+
+
+def answers(server: Server) -> bool:
+    with psycopg.connect(server.base_url) as connection:
+        return connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def alive(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def test_a_killed_process_leaves_no_server_running_for_ever(folder: Path) -> None:
+    postmaster = killed_holder(folder)
+
+    server = Server.embedded(folder)
+    assert answers(server)
+    server.stop()
+
+    assert not alive(postmaster)
+
+
+def test_after_a_power_cut_the_stale_pid_file_may_name_any_process(folder: Path) -> None:
+    pid_file = folder / "postgres" / "postmaster.pid"
+    postmaster = psutil.Process(killed_holder(folder))
+    lines = pid_file.read_text().splitlines()
+    for process in [*postmaster.children(recursive=True), postmaster]:
+        process.send_signal(signal.SIGKILL)
+    psutil.wait_procs([postmaster], timeout=5)
+    pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
+
+    server = Server.embedded(folder)
+    assert answers(server)
+    server.stop()
