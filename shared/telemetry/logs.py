@@ -1,0 +1,46 @@
+"""Structured logs: one JSON object a line on stdout, with the trace id of the work in hand."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from shared.telemetry.trace import current_trace_id
+
+
+def _add_trace_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    trace_id = current_trace_id()
+    return {**event, "trace_id": trace_id} if trace_id else event
+
+
+_COMMON: list[Processor] = [
+    _add_trace_id,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+_RENDER: list[Processor] = [
+    structlog.processors.format_exc_info,
+    structlog.processors.JSONRenderer(ensure_ascii=False),
+]
+
+# Not left to a call: structlog's default prints local variables, and they may hold secrets.
+structlog.configure(
+    processors=[*_COMMON, *_RENDER],
+    wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    logger_factory=structlog.PrintLoggerFactory(),
+)
+log = structlog.get_logger()
+
+
+def configure_logs() -> None:
+    """For server processes: what libraries log (from WARNING) comes out in the same form."""
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[*_COMMON, structlog.stdlib.add_logger_name],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_RENDER],
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

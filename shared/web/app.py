@@ -1,0 +1,58 @@
+"""The application factory: every process that speaks HTTP is made here, so all answer alike."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi_offline import FastAPIOffline
+
+from shared.web.auth import Verifier
+from shared.web.body import BodyLimit
+from shared.web.errors import handle_errors
+from shared.web.health import Check, health_router
+from shared.web.openapi import document
+from shared.web.tracing import Tracing
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+DESCRIPTION = (
+    "川渝公共机构节能平台接口。每个错误都是中英文问题文档（RFC 9457）。"
+    "Every error is a problem document (RFC 9457) in Chinese and English."
+)
+
+
+def create_app(
+    title: str,
+    routers: Sequence[APIRouter],
+    *,
+    verify: Verifier,
+    lifespans: Sequence[Lifespan] = (),
+    ready: Sequence[Check] = (),
+) -> FastAPI:
+    """Put services together into one application.
+
+    `verify` checks bearer tokens; `lifespans` start in order and stop in reverse; each of `ready` says
+    why the process cannot serve now, or None. Documentation is at /docs and /redoc, without a CDN.
+    """
+    app = FastAPIOffline(title=title, version="1", description=DESCRIPTION, lifespan=_composed(lifespans))
+    app.state.verify = verify
+    for router in (*routers, health_router(ready)):
+        app.include_router(router)
+    handle_errors(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Tracing)  # added last: outermost, so that every answer carries its trace
+    document(app)
+    return app
+
+
+def _composed(lifespans: Sequence[Lifespan]) -> Lifespan:
+    @asynccontextmanager
+    async def composed(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for lifespan in lifespans:
+                await stack.enter_async_context(lifespan(app))
+            yield
+
+    return composed

@@ -1,0 +1,116 @@
+"""Request bodies: limited in size while they arrive, and JSON that means one thing only."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.web.problems import Problem, answer
+
+RECORD_LIMIT = 1 << 20
+BATCH_LIMIT = 64 << 20
+
+# An odd number of backslashes: the escape itself, not a backslash followed by "u0000".
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+class BodyTooLarge(HTTPException):
+    """More bytes than allowed. An HTTPException, because FastAPI's body reader lets no other exception through."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(413)
+        self.limit = limit
+
+
+def too_large(limit: int) -> Problem:
+    megabytes = f"{limit / (1 << 20):g}"
+    return Problem(
+        413,
+        "body_too_large",
+        f"请求体超过 {megabytes} MB 上限：请拆分后分批发送",
+        f"The body exceeds the limit of {megabytes} MB: send it in several parts.",
+        extra={"limit": limit},
+    )
+
+
+def limit_of(path: str) -> int:
+    """Bytes allowed on a path: batches 64 MB, everything else 1 MB."""
+    return BATCH_LIMIT if path.endswith(":batch") else RECORD_LIMIT
+
+
+class BodyLimit:
+    """ASGI middleware: answers 413 by the declared length, or as soon as the counted bytes pass the limit."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limit = limit_of(scope["path"])
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdecimal() and int(declared) > limit:
+            await answer(too_large(limit))(scope, receive, send)
+            return
+        await self.app(scope, _counted(receive, limit), send)
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    total = 0
+
+    async def counted() -> Message:
+        nonlocal total
+        message = await receive()
+        total += len(message.get("body", b""))
+        if total > limit:
+            raise BodyTooLarge(limit)
+        return message
+
+    return counted
+
+
+async def read_body(request: Request) -> bytes:
+    """The whole body; the limit of its path holds (`limit_of`)."""
+    return await request.body()
+
+
+async def lines_of(request: Request) -> AsyncIterator[bytes]:
+    """The lines of an NDJSON body as they arrive, without their ends; a last line needs no end."""
+    rest = b""
+    async for chunk in request.stream():
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield line.removesuffix(b"\r")
+    if rest:
+        yield rest.removesuffix(b"\r")
+
+
+def strict_json(body: bytes) -> Any:
+    """Parse UTF-8 JSON; fractions become `Decimal`, never floats.
+
+    Raises `json.JSONDecodeError` also for what parsers disagree on or a database cannot keep: a key twice
+    in one object, NaN and infinity, lone surrogates, the character U+0000.
+    """
+    orjson.loads(body)  # the fast, strict judge of everything but the two below
+    if _NUL.search(body):
+        raise json.JSONDecodeError("the character U+0000 is not allowed", "", 0)
+    return json.loads(body, object_pairs_hook=_unique, parse_float=Decimal)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise json.JSONDecodeError(f"the key {twice!r} appears twice in one object", "", 0)
+    return found
