@@ -1,0 +1,71 @@
+"""The installation that the settings name: its PostgreSQL, a database for each service, the event log."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from services.app.settings import Settings
+from shared.bus import Bus, connect
+from shared.db import Database, Server
+from shared.db.migrate import upgrade
+from shared.events.envelope import topic_of
+
+SERVICES = ("statistics", "indicators", "access")
+PUBLISHING = ("statistics", "indicators")
+LOG = "bashu_log"
+
+_FOLDER = Path(__file__).parents[1]
+
+
+class Platform:
+    """Opens what is asked for, once; `close` lets go of all of it. A context manager."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._databases: dict[str, Database] = {}
+
+    @cached_property
+    def server(self) -> Server:
+        """The operator's PostgreSQL, else that of the data folder (started here, or joined when it runs)."""
+        url = self.settings.database_url
+        return Server(url) if url else Server.embedded(self.settings.data)
+
+    @cached_property
+    def bus(self) -> Bus:
+        """The event log, with the topics of all services."""
+        if self.settings.bus_url is None:
+            self.server.create(LOG)
+        bus = connect(self.settings.bus_url or self.server.url(LOG))
+        bus.create_topics(topic_of(service) for service in PUBLISHING)
+        return bus
+
+    def database(self, service: str) -> Database:
+        """The service's database, as it is: `upgrade` makes it and brings it up to date."""
+        if service not in self._databases:
+            self._databases[service] = Database(self.server.url(database_name(service)))
+        return self._databases[service]
+
+    def upgrade(self, *services: str) -> None:
+        """Create and migrate the databases of these services (all, if none is named); safe to repeat."""
+        for service in services or SERVICES:
+            self.server.create(database_name(service))
+            upgrade(self.server.url(database_name(service)), _FOLDER / service / "migrations")
+
+    def close(self) -> None:
+        for database in self._databases.values():
+            database.close()
+        if "bus" in self.__dict__:
+            self.bus.close()
+        if "server" in self.__dict__:
+            self.server.stop()
+
+    def __enter__(self) -> Platform:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def database_name(service: str) -> str:
+    return f"bashu_{service}"

@@ -1,0 +1,31 @@
+"""What an operator may set: options of the command line, else environment variables, else these defaults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """`BASHU_DATA`, `BASHU_HOST`, `BASHU_PORT`, `BASHU_JWKS_URL`, `DATABASE_URL`, `BUS_URL`."""
+
+    model_config = SettingsConfigDict(env_prefix="BASHU_", env_ignore_empty=True, populate_by_name=True)
+
+    data: Path = Path("data")
+    host: str = "127.0.0.1"
+    port: int = Field(8700, ge=0, le=65535)
+    jwks_url: str | None = None  # an outside token issuer; without it, the built-in one
+    database_url: str | None = Field(None, validation_alias="DATABASE_URL")  # without it, PostgreSQL in `data`
+    bus_url: str | None = Field(None, validation_alias="BUS_URL")  # without it, the database bashu_log
+
+    @staticmethod
+    def load(**options: Any) -> Settings:
+        """Options that were given (not None) prevail over the environment."""
+        return Settings(**{name: value for name, value in options.items() if value is not None})
+
+    @property
+    def origin(self) -> str:
+        return f"http://{self.host}:{self.port}"
