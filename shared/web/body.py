@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
 
@@ -80,19 +79,11 @@ def _counted(receive: Receive, limit: int) -> Receive:
 
 
 async def read_body(request: Request) -> bytes:
-    """The whole body; the limit of its path holds (`limit_of`)."""
+    """Dependency for a raw body: `body: Annotated[bytes, Depends(read_body)]` in a `def` endpoint.
+
+    Reads without blocking; the limit of the path holds (`limit_of`).
+    """
     return await request.body()
-
-
-async def lines_of(request: Request) -> AsyncIterator[bytes]:
-    """The lines of an NDJSON body as they arrive, without their ends; a last line needs no end."""
-    rest = b""
-    async for chunk in request.stream():
-        *lines, rest = (rest + chunk).split(b"\n")
-        for line in lines:
-            yield line.removesuffix(b"\r")
-    if rest:
-        yield rest.removesuffix(b"\r")
 
 
 def strict_json(body: bytes) -> Any:
