@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 NEVER = date(9999, 12, 31)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One dated row of an institution; both days inclusive, `valid_to` None = still in the register."""
+    """One dated row of an institution; both days inclusive, `valid_to` None = still in the register.
+
+    The rows of one institution never overlap."""
 
     valid_from: date
     valid_to: date | None
     region: str
     type: str
-
-    def holds(self, day: date) -> bool:
-        return self.valid_from <= day <= (self.valid_to or NEVER)
 
 
 @dataclass(frozen=True)
@@ -61,10 +60,8 @@ class World:
 
     def home(self, uscc: str, first: date, last: date) -> tuple[str, str] | None:
         """Region and type on the last day from `first` to `last` on which it is in the register."""
-        day = last
-        while day >= first:
-            for row in self.institutions.get(uscc, []):
-                if row.holds(day):
-                    return row.region, row.type
-            day -= timedelta(days=1)
-        return None
+        found = None
+        for row in sorted(self.institutions.get(uscc, []), key=lambda row: row.valid_from):
+            if row.valid_from <= last and first <= (row.valid_to or NEVER):
+                found = row.region, row.type
+        return found
