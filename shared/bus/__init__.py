@@ -1,5 +1,7 @@
 """The event log: one contract (`base`), adapters behind it, chosen by URL scheme."""
 
+from urllib.parse import urlsplit
+
 from shared.bus.base import (
     Bus,
     BusUnavailable,
@@ -13,6 +15,17 @@ from shared.bus.base import (
     TopicPartition,
 )
 
+
+def connect(url: str) -> Bus:
+    """The event log behind a URL: `postgresql://…` for one machine. Connects when first used."""
+    scheme = urlsplit(url).scheme
+    if scheme in ("postgresql", "postgres"):
+        from shared.bus.postgres import PostgresBus  # each adapter's client library only where it is used
+
+        return PostgresBus(url)
+    raise ValueError(f"no event log is known for {scheme}://: use postgresql://")
+
+
 __all__ = [
     "Bus",
     "BusUnavailable",
@@ -24,4 +37,5 @@ __all__ = [
     "Received",
     "Stored",
     "TopicPartition",
+    "connect",
 ]

@@ -56,7 +56,7 @@ class Stored(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The log refused this one message (too large, unknown topic); the others of the call are unaffected."""
+    """The log refused this one message (too large, unknown topic); other keys of the call are unaffected."""
 
     reason: str
 
@@ -79,8 +79,10 @@ class Producer(Protocol):
     def publish(self, messages: Sequence[Message]) -> list[Stored | Failed]:
         """Append and wait until durable. One outcome a message, in order.
 
-        Messages of one key keep the order of the call, and of successive calls. After `BusUnavailable`
-        any part of the call may have been stored: sending again may duplicate, never lose.
+        Messages of one key keep the order of the call, and of successive calls: behind a refused message
+        the later ones of its topic and key in the same call are refused too, so that it can be sent again
+        in its place. After `BusUnavailable` any part of the call may have been stored: sending again may
+        duplicate, never lose.
         """
         ...
 
@@ -94,7 +96,9 @@ class Consumer(Protocol):
         """The next records of the owned numbers that have a position; at most `limit`, [] after the timeout.
 
         Records of one partition come in offset order. Also renews membership and takes or hands over
-        numbers: look at `numbers()` after each call. Raises `BusUnavailable`, `OffsetOutOfRange`.
+        numbers, and returns at once when they changed: look at `numbers()` after each call. Raises
+        `OffsetOutOfRange`, or `BusUnavailable`: then every number and position is lost, and the next call
+        joins the group again.
         """
         ...
 
