@@ -40,10 +40,10 @@ def upgrade() -> None:
     CREATE TABLE dead_letter (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, topic text NOT NULL,
         partition smallint NOT NULL, "offset" bigint NOT NULL, key bytea NOT NULL, value bytea,
         headers jsonb NOT NULL, error text NOT NULL, seen_at timestamptz NOT NULL DEFAULT now(),
-        logged_at timestamptz NOT NULL, resolved_at timestamptz, UNIQUE (topic, partition, "offset"));
+        logged_ms bigint NOT NULL, resolved_at timestamptz, UNIQUE (topic, partition, "offset"));
 
     CREATE TABLE institution (uscc text PRIMARY KEY, revision integer NOT NULL, number smallint NOT NULL,
-        rows jsonb NOT NULL, from_batch bigint NOT NULL);
+        from_batch bigint NOT NULL);
     CREATE TABLE institution_past (uscc text NOT NULL, revision integer NOT NULL, rows jsonb NOT NULL,
         from_batch bigint NOT NULL, to_batch bigint NOT NULL);
     CREATE INDEX ON institution_past (uscc, to_batch);
@@ -59,8 +59,10 @@ def upgrade() -> None:
     CREATE INDEX ON register_change (batch_id);
 
     CREATE TABLE energy_fact ({FACT}, revision integer NOT NULL, counts_revision integer,
-        number smallint NOT NULL, from_batch bigint NOT NULL, logged_at timestamptz NOT NULL,
+        number smallint NOT NULL, from_batch bigint NOT NULL, logged_ms bigint NOT NULL,
         PRIMARY KEY (uscc, first_month, months));
+    CREATE TABLE energy_waiting (uscc text NOT NULL, first_month integer NOT NULL, months smallint NOT NULL,
+        logged_ms bigint NOT NULL, PRIMARY KEY (uscc, first_month, months));
     CREATE TABLE energy_fact_past ({FACT}, counts_revision integer NOT NULL, from_batch bigint NOT NULL,
         to_batch bigint NOT NULL);
     CREATE INDEX ON energy_fact_past (uscc, first_month, months);

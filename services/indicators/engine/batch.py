@@ -1,0 +1,138 @@
+"""One batch: everything that a stretch of the log changes, in one transaction, exactly once.
+
+`apply` is the small interface the projector stands behind; a faster engine replaces this file and keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from psycopg.types.json import Jsonb
+
+from services.indicators.engine import cells, facts, register, staging
+from services.indicators.engine.decode import FactState, InstitutionState, Unreadable, decode
+from shared.bus import Received, TopicPartition
+from shared.db import Connection
+
+
+class Fenced(Exception):
+    """Another projector owns one of the batch's partition numbers now: nothing was written."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Decoded records: the newest state of each return and institution, and what could not be read."""
+
+    facts: dict[tuple[str, int, int], FactState] = field(default_factory=dict)
+    institutions: dict[str, InstitutionState] = field(default_factory=dict)
+    unreadable: list[tuple[Received, str]] = field(default_factory=list)
+    positions: dict[TopicPartition, int] = field(default_factory=dict)
+    events: int = 0
+
+    @staticmethod
+    def of(records: Iterable[Received]) -> Batch:
+        batch = Batch()
+        for record in records:
+            batch.add(record)
+        return batch
+
+    def add(self, record: Received) -> None:
+        self.events += 1
+        self.positions[TopicPartition(record.topic, record.partition)] = record.offset + 1
+        try:
+            state = decode(record)
+        except Unreadable as error:
+            self.unreadable.append((record, str(error)))
+            return
+        if isinstance(state, FactState):
+            key = (state.uscc, state.period.first_month, state.period.months)
+            known = self.facts.get(key)
+            if known is None or known.revision < state.revision:
+                self.facts[key] = state
+        elif state is not None:
+            seen = self.institutions.get(state.uscc)
+            if seen is None or seen.revision < state.revision:
+                self.institutions[state.uscc] = state
+
+    def offsets(self) -> dict[int, dict[str, int]]:
+        """The next offsets by partition number, as the fence rows keep them."""
+        found: dict[int, dict[str, int]] = {}
+        for (topic, number), offset in self.positions.items():
+            found.setdefault(number, {})[topic] = offset
+        return found
+
+
+def apply(connection: Connection, batch: Batch, owner: str) -> int | None:
+    """Apply a batch in the connection's open transaction, which the caller commits.
+
+    Moves the fences of `owner` first (that lock keeps everything about one number in order), then writes
+    facts, contributions and cells, and takes the next batch number last, so that numbers are gapless and in
+    commit order. Returns the number, or None when nothing changed. Raises `Fenced`.
+    """
+    _move_fences(connection, batch.offsets(), owner)
+    return write(connection, batch)
+
+
+def write(connection: Connection, batch: Batch) -> int | None:
+    """The same without fences, for a caller who holds the numbers' fence rows."""
+    staging.create(connection)
+    batch_id = next_id(connection)
+    changed = bool(batch.unreadable)
+    if batch.unreadable:
+        _park(connection, batch.unreadable)
+    if batch.institutions:
+        staging.copy_institutions(connection, list(batch.institutions.values()))
+        changed |= register.apply(connection, batch_id) > 0
+    if batch.facts:
+        staging.copy_facts(connection, batch.facts.values())
+        changed |= facts.apply(connection, batch_id) > 0
+    if not changed:
+        return None
+    facts.note_waiting(connection)
+    cells.apply(connection, batch_id)
+    return number(connection, batch_id, batch.events)
+
+
+def next_id(connection: Connection) -> int:
+    row = connection.execute("SELECT nextval('batch_id')").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def number(connection: Connection, batch_id: int, events: int) -> int:
+    """Give the batch its number: the last statement of its transaction."""
+    row = connection.execute(
+        """WITH next AS (UPDATE batch_number SET number = number + 1 RETURNING number)
+        INSERT INTO batch (batch_id, number, events) SELECT %s, number, %s FROM next RETURNING number""",
+        (batch_id, events),
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _move_fences(connection: Connection, offsets: Mapping[int, Mapping[str, int]], owner: str) -> None:
+    moved = 0
+    for partition_number in sorted(offsets):
+        moved += connection.execute(
+            "UPDATE fence SET offsets = offsets || %s WHERE number = %s AND owner = %s",
+            (Jsonb(offsets[partition_number]), partition_number, owner),
+        ).rowcount
+    if moved < len(offsets):
+        raise Fenced(f"{owner} no longer owns all of {sorted(offsets)}")
+
+
+def _park(connection: Connection, unreadable: Iterable[tuple[Received, str]]) -> None:
+    """Keep what cannot be read, with its bytes and place."""
+    connection.cursor().executemany(
+        """INSERT INTO dead_letter (topic, partition, "offset", key, value, headers, error, logged_ms)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (topic, partition, "offset") DO NOTHING""",
+        [
+            (r.topic, r.partition, r.offset, r.key, r.value, _headers_json(r), error, r.timestamp_ms)
+            for r, error in unreadable
+        ],
+    )
+
+
+def _headers_json(record: Received) -> Jsonb:
+    return Jsonb([[name, value.decode("utf-8", "backslashreplace")] for name, value in record.headers])

@@ -1,0 +1,201 @@
+"""From the bytes of the log to what the engine applies: typed, checked, columns ready to copy.
+
+Consumers are open: fields that are not named here are ignored. What cannot be read becomes a dead letter
+with the reason; it is never skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+import msgspec
+
+from services.indicators.engine.family import energy
+from shared.bus import Received
+from shared.events import PREFIX
+from shared.forms import LARGEST_QUANTITY, form
+from shared.periods import Period, PeriodError
+
+TOPICS = ("bashu.statistics",)
+OPEN_END = date(9999, 12, 31)
+
+_RETURN = f"{PREFIX}.statistics.energy_return."
+_INSTITUTION = f"{PREFIX}.statistics.institution."
+_SCHEMAS = Path(__file__).parents[3] / "schemas" / "events"
+
+Amount = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_QUANTITY)]
+Revision = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
+
+
+class Unreadable(ValueError):
+    """The event cannot be applied; the message is kept with the dead letter."""
+
+
+class Line(msgspec.Struct, gc=False):
+    item: str
+    quantity: Amount
+    resold: Amount = 0
+    use: str | None = None
+    origin: str | None = None
+    variant: str | None = None
+    fuel: str | None = None
+
+
+class Users(msgspec.Struct, gc=False):
+    staff: Amount = 0
+    students: Amount = 0
+    patients: Amount = 0
+    visitors: Amount = 0
+
+
+class Content(msgspec.Struct, gc=False):
+    form_edition: Annotated[int, msgspec.Meta(ge=2000, le=2100)]
+    channel: str
+    floor_area_dm2: Amount | None
+    users_milliperson: Users | None
+    lines: list[Line]
+
+
+class Counts(msgspec.Struct, gc=False):
+    revision: Revision
+    content: Content | None = None
+
+
+class EnergyReturn(msgspec.Struct, gc=False):
+    institution_uscc: str
+    form: Literal["NY201"]
+    period: str
+    revision: Revision
+    content: Content
+    counts: Counts | None
+
+
+class Row(msgspec.Struct, gc=False):
+    valid_from: date
+    valid_to: date | None
+    type_code: str
+    region_code: str
+    is_key_user: bool
+    located_in: str | None = None
+
+
+class Institution(msgspec.Struct, gc=False):
+    uscc: str
+    revision: Revision
+    rows: Annotated[list[Row], msgspec.Meta(min_length=1)]
+
+
+class FactState(NamedTuple):
+    """What one return says counts now; `content` (the columns of `Family.content`) is None when nothing does."""
+
+    uscc: str
+    period: Period
+    revision: int
+    counts_revision: int | None
+    content: tuple[int | bool | str, ...] | None
+    number: int
+    logged_ms: int
+
+
+class InstitutionState(NamedTuple):
+    uscc: str
+    revision: int
+    rows: Sequence[Row]
+    number: int
+
+
+Decoded = FactState | InstitutionState | None
+
+_read_return = msgspec.json.Decoder(EnergyReturn).decode
+_read_institution = msgspec.json.Decoder(Institution).decode
+
+
+def decode(record: Received) -> Decoded:
+    """Read one record of the log; None for an event that feeds no indicator. Raises `Unreadable`."""
+    type_ = _type(record)
+    if record.value is None:
+        raise Unreadable("the record has no value")
+    try:
+        if type_.startswith(_RETURN):
+            return _fact(_read_return(record.value), record)
+        if type_.startswith(_INSTITUTION):
+            return _institution(_read_institution(record.value), record)
+    except (msgspec.DecodeError, UnicodeDecodeError, PeriodError) as error:
+        raise Unreadable(str(error)) from None
+    if type_ in known_types():
+        return None
+    raise Unreadable(f"unknown event type {type_}: upgrade the indicators service, then replay")
+
+
+@cache
+def known_types() -> frozenset[str]:
+    """The event types of `schemas/events/`: known, whether or not they feed an indicator."""
+    return frozenset(path.stem for path in _SCHEMAS.glob("*.json"))
+
+
+def _type(record: Received) -> str:
+    for name, value in record.headers:
+        if name == "ce_type":
+            return value.decode("utf-8", "replace")
+    raise Unreadable("header ce_type is missing: not a CloudEvent")
+
+
+def _fact(event: EnergyReturn, record: Received) -> FactState:
+    counted = event.counts and (event.counts.content or event.content)
+    return FactState(
+        uscc=event.institution_uscc,
+        period=Period.parse(event.period),
+        revision=event.revision,
+        counts_revision=event.counts.revision if event.counts else None,
+        content=columns(counted) if counted else None,
+        number=record.partition,
+        logged_ms=record.timestamp_ms,
+    )
+
+
+def _institution(event: Institution, record: Received) -> InstitutionState:
+    rows = sorted(event.rows, key=lambda row: row.valid_from)
+    for row, following in pairwise(rows):
+        if row.valid_to is None or row.valid_to >= following.valid_from:
+            raise Unreadable(f"rows of {event.uscc} overlap at {following.valid_from}")
+    return InstitutionState(event.uscc, event.revision, rows, record.partition)
+
+
+@cache
+def _flow_index() -> dict[tuple[str, str | None], tuple[int, bool]]:
+    """(item, split value) → position among the flows, whether resold stays in."""
+    family, found = energy(), {}
+    for item in form(family.form).items.values():
+        for split, measure in item.measures.items():
+            place = (family.flows.index(measure), item.resold_stays)
+            found[item.code, split] = place
+            if split is not None and split == item.split_default:
+                found[item.code, None] = place
+    return found
+
+
+def columns(content: Content) -> tuple[int | bool | str, ...]:
+    """The values of `Family.content` for one reported content; raises `Unreadable` for an unknown line."""
+    flows = [0] * len(energy().flows)
+    index = _flow_index()
+    for line in content.lines:
+        place = index.get((line.item, line.origin or line.use or line.variant or line.fuel))
+        if place is None or line.resold > line.quantity:
+            raise Unreadable(f"no measure for {line}")
+        position, resold_stays = place
+        flows[position] += line.quantity if resold_stays else line.quantity - line.resold
+    area, users = content.floor_area_dm2, content.users_milliperson
+    return (
+        content.form_edition,
+        area is not None,
+        users is not None,
+        *flows,
+        area or 0,
+        users.staff + users.students + users.patients + users.visitors if users else 0,
+        content.channel,
+    )
