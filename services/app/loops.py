@@ -11,9 +11,8 @@ from collections.abc import Callable, Sequence
 from threading import Event, Thread
 from typing import NamedTuple
 
-import structlog
+from shared.telemetry import log
 
-log = structlog.get_logger()
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 HEALTHY_AFTER_S = 60.0
@@ -59,7 +58,9 @@ class Threads:
     def __init__(self, loops: Sequence[Loop], *, patience_s: float = 10.0) -> None:
         self.stop = Event()
         self._patience_s = patience_s
-        self._threads = [Thread(target=supervise, args=(loop, self.stop), name=loop.name, daemon=True) for loop in loops]
+        self._threads = [
+            Thread(target=supervise, args=(loop, self.stop), name=loop.name, daemon=True) for loop in loops
+        ]
 
     def __enter__(self) -> Threads:
         for thread in self._threads:

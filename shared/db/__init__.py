@@ -1,6 +1,6 @@
 """PostgreSQL: the embedded server, one pool per service, migrations."""
 
 from shared.db.pool import Connection, Database
-from shared.db.server import Server, database_names
+from shared.db.server import Server
 
-__all__ = ["Connection", "Database", "Server", "database_names"]
+__all__ = ["Connection", "Database", "Server"]

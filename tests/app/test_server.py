@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,5 +72,18 @@ def test_after_a_power_cut_the_stale_pid_file_may_name_any_process(folder: Path)
     pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
 
     server = Server.embedded(folder)
+    assert answers(server)
+    server.stop()
+
+
+def test_a_server_that_died_is_started_again_under_the_same_address(folder: Path) -> None:
+    server = Server.embedded(folder)
+    assert server.process
+    psutil.Process(int((folder / "postgres" / "postmaster.pid").read_text().split()[0])).kill()
+    while server.process.running():
+        time.sleep(0.05)
+
+    server.process.revive()
+
     assert answers(server)
     server.stop()

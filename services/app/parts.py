@@ -1,0 +1,66 @@
+"""The parts a platform runs beside its web pages; the embedded process runs all, `bashu relay` … one each."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from threading import Event
+
+from services.app.loops import Loop
+from services.app.platform import PUBLISHING, Platform
+from services.indicators.engine.projector import Projector
+from services.indicators.publisher import Publisher
+from shared.db.embedded import Embedded
+from shared.outbox.relay import Relay
+from shared.telemetry import log
+
+DEAD_FOR_S = 3.0  # an operator's own restart of PostgreSQL is over by then
+
+
+def all_loops(platform: Platform) -> list[Loop]:
+    """Everything that one process needs to be the whole platform."""
+    loops = [*(relay(platform, service) for service in PUBLISHING), projector(platform), publisher(platform)]
+    process = platform.server.process
+    return [*loops, postgres(process)] if process else loops
+
+
+def relay(platform: Platform, service: str) -> Loop:
+    """Publishes a service's outbox."""
+
+    def run(stop: Event) -> None:
+        with closing(platform.bus.producer()) as producer:
+            Relay(platform.database(service), producer, service).run(stop)
+
+    return Loop(f"relay {service}", run)
+
+
+def projector(platform: Platform) -> Loop:
+    """Applies the event log to facts and cells."""
+
+    def run(stop: Event) -> None:
+        Projector(platform.database("indicators"), platform.bus).run(stop)
+
+    return Loop("projector", run)
+
+
+def publisher(platform: Platform) -> Loop:
+    """Announces the values that changed."""
+
+    def run(stop: Event) -> None:
+        Publisher(platform.database("indicators")).run(stop)
+
+    return Loop("publisher", run)
+
+
+def postgres(process: Embedded) -> Loop:
+    """Starts the server of the data folder again when it has died."""
+
+    def run(stop: Event) -> None:
+        dead_for_s = 0.0
+        while not stop.wait(0.5):
+            dead_for_s = 0.0 if process.running() else dead_for_s + 0.5
+            if dead_for_s >= DEAD_FOR_S:
+                log.warning("postgresql died, starting it again")
+                process.revive()
+                dead_for_s = 0.0
+
+    return Loop("postgresql", run)

