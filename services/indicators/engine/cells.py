@@ -17,55 +17,64 @@ from shared.db import Connection
 
 _GRAINS = "(VALUES (12), (6), (3), (1)) g(months)"
 
-# The groups that the touched records, and all records of the moved institutions, take part in.
-STAGE_GROUPS = f"""
-    INSERT INTO record_group
-    SELECT DISTINCT t.uscc, t.first_month - mod(t.first_month, g.months), g.months
-    FROM (SELECT uscc, first_month, months FROM touched
-          UNION SELECT f.uscc, f.first_month, f.months FROM moved JOIN {energy().prefix}_fact f USING (uscc)
-          WHERE f.counts_revision IS NOT NULL) t
-    JOIN {_GRAINS} ON g.months >= t.months
-"""
-
-STAGE_ALL_GROUPS = f"""
-    INSERT INTO record_group
-    SELECT DISTINCT f.uscc, f.first_month - mod(f.first_month, g.months), g.months
-    FROM {energy().prefix}_fact f JOIN {_GRAINS} ON g.months >= f.months WHERE f.counts_revision IS NOT NULL
-"""
-
 
 def _first_day(month: str) -> str:
     return f"make_date(({month}) / 12, mod({month}, 12) + 1, 1)"
 
 
-def _days_in_register(uscc: str, first: str, months: str) -> str:
-    """SQL: on how many days of a period the institution is in the register."""
-    start, end = _first_day(first), f"{_first_day(f'{first} + {months}')} - 1"
-    return f"""(SELECT sum(least(i.valid_to, {end}) - greatest(i.valid_from, {start}) + 1)
-        FROM institution_row i WHERE i.uscc = {uscc} AND i.valid_from <= {end} AND i.valid_to >= {start})"""
+def _rows_within(record: str) -> str:
+    """SQL: FROM and WHERE for the register rows `i` of an institution that overlap a period, with that period
+    as `p(starts, ends)`; `record` has uscc, first_month and months."""
+    return f"""FROM institution_row i, LATERAL (SELECT {_first_day(f"{record}.first_month")},
+            {_first_day(f"{record}.first_month + {record}.months")} - 1) p(starts, ends)
+        WHERE i.uscc = {record}.uscc AND i.valid_from <= p.ends AND i.valid_to >= p.starts"""
+
+
+_DAYS = "sum(least(i.valid_to, p.ends) - greatest(i.valid_from, p.starts) + 1)"
+
+
+def _stage(records: str) -> str:
+    """SQL: stage the groups that `records` take part in, each with its node, type and days in the register."""
+    return f"""
+    INSERT INTO record_group (uscc, first_month, months, region, type, days)
+    SELECT r.uscc, r.first_month, r.months, home.region, home.type, home.days
+    FROM (SELECT DISTINCT t.uscc, t.first_month - mod(t.first_month, g.months) AS first_month, g.months
+          FROM ({records}) t JOIN {_GRAINS} ON g.months >= t.months) r
+    CROSS JOIN LATERAL (
+        SELECT (array_agg(i.region ORDER BY i.valid_from DESC))[1] AS region,
+            (array_agg(i.type ORDER BY i.valid_from DESC))[1] AS type, {_DAYS} AS days
+        {_rows_within("r")}) home
+    """
+
+
+_COUNTED = f"SELECT f.uscc, f.first_month, f.months FROM {energy().prefix}_fact f"
+
+STAGE_GROUPS = _stage(f"""SELECT uscc, first_month, months FROM touched
+    UNION {_COUNTED} JOIN moved USING (uscc) WHERE f.counts_revision IS NOT NULL""")
+
+STAGE_ALL_GROUPS = _stage(f"{_COUNTED} WHERE f.counts_revision IS NOT NULL")
 
 
 def contributions() -> str:
     """SQL: the contribution rows (columns of `<prefix>_applied`) of the groups in `record_group`."""
     family = energy()
-    flows, levels = family.flows, family.levels
+    flows, levels, split = family.flows, family.levels, names("edition", *family.flags)
     sums = ", ".join(
         [f"sum({flow})::bigint AS {flow}" for flow in flows]
         + [f"sum({fact} * days)::bigint AS {measure}" for fact, measure in levels.items()]
     )
     return f"""
-    SELECT s.uscc, s.months, s.first_month, node.region, node.type,
-        {names("edition", *family.flags, *flows, *levels.values(), prefix="s.")},
-        CASE WHEN s.place = 1 AND s.covered = s.days_in_register THEN 1 ELSE 0 END AS reported,
-        CASE WHEN s.place = 1 AND s.covered < s.days_in_register THEN 1 ELSE 0 END AS partial
+    SELECT uscc, months, first_month, region, type, {split}, {names(*flows, *levels.values())},
+        CASE WHEN place = 1 AND covered = days_in_register THEN 1 ELSE 0 END AS reported,
+        CASE WHEN place = 1 AND covered < days_in_register THEN 1 ELSE 0 END AS partial
     FROM (
-        SELECT uscc, months, first_month, {names("edition", *family.flags)}, {sums}, days_in_register,
-            sum(sum(days)) OVER grp AS covered,
-            row_number() OVER (grp ORDER BY {names("edition", *family.flags)}) AS place
+        SELECT uscc, months, first_month, region, type, {split}, {sums}, days_in_register,
+            sum(sum(days)) OVER record_group AS covered, row_number() OVER (record_group ORDER BY {split}) AS place
         FROM (
-            SELECT r.uscc, r.months, r.first_month, {names("edition", *family.flags, *flows, *levels, prefix="f.")},
-                {_days_in_register("f.uscc", "f.first_month", "f.months")} AS days,
-                {_days_in_register("r.uscc", "r.first_month", "r.months")} AS days_in_register
+            SELECT r.uscc, r.months, r.first_month, r.region, r.type, r.days AS days_in_register,
+                {names("edition", *family.flags, *flows, *levels, prefix="f.")},
+                CASE WHEN f.months = r.months THEN r.days
+                    ELSE (SELECT {_DAYS} {_rows_within("f")}) END AS days
             FROM record_group r JOIN {family.prefix}_fact f ON f.uscc = r.uscc
                 AND f.first_month >= r.first_month AND f.first_month < r.first_month + r.months
                 AND f.months <= r.months AND f.counts_revision IS NOT NULL
@@ -74,15 +83,11 @@ def contributions() -> str:
                     AND larger.first_month = f.first_month - mod(f.first_month, g.months)
                     AND larger.months = g.months AND larger.counts_revision IS NOT NULL
                 WHERE g.months > f.months AND g.months <= r.months)
+            OFFSET 0 -- computes days once a leaf
         ) leaf WHERE days > 0
-        GROUP BY uscc, months, first_month, {names("edition", *family.flags)}, days_in_register
-        WINDOW grp AS (PARTITION BY uscc, months, first_month)
-    ) s CROSS JOIN LATERAL (
-        SELECT region, type FROM institution_row i WHERE i.uscc = s.uscc
-            AND i.valid_from <= {_first_day("s.first_month + s.months")} - 1
-            AND i.valid_to >= {_first_day("s.first_month")}
-        ORDER BY i.valid_from DESC LIMIT 1
-    ) node
+        GROUP BY uscc, months, first_month, region, type, {split}, days_in_register
+        WINDOW record_group AS (PARTITION BY uscc, months, first_month)
+    ) s
     """
 
 

@@ -27,13 +27,15 @@ def create(connection: Connection) -> None:
     prefix = energy().prefix
     connection.execute(
         f"""
+        SET work_mem = '64MB';
         CREATE TEMP TABLE incoming_fact (LIKE {prefix}_fact) ON COMMIT DELETE ROWS;
         ALTER TABLE incoming_fact DROP COLUMN from_batch;
         CREATE TEMP TABLE incoming_institution (uscc text, revision integer, number smallint) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE incoming_row (LIKE institution_row) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE touched (uscc text, first_month integer, months smallint) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE moved (uscc text) ON COMMIT DELETE ROWS;
-        CREATE TEMP TABLE record_group (uscc text, first_month integer, months smallint) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE record_group (uscc text, first_month integer, months smallint, region text, type text,
+            days bigint) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE register_delta (LIKE register_change) ON COMMIT DELETE ROWS;
         ALTER TABLE register_delta DROP COLUMN batch_id;
         CREATE TEMP TABLE delta (LIKE {prefix}_change) ON COMMIT DELETE ROWS;
