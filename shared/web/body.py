@@ -13,7 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.web.problems import Problem, answer
+from shared.web.answers import problem_answer
+from shared.web.problems import Problem
 
 RECORD_LIMIT = 1 << 20
 BATCH_LIMIT = 64 << 20
@@ -59,7 +60,7 @@ class BodyLimit:
         limit = limit_of(scope["path"])
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdecimal() and int(declared) > limit:
-            await answer(too_large(limit))(scope, receive, send)
+            await problem_answer(too_large(limit))(scope, receive, send)
             return
         await self.app(scope, _counted(receive, limit), send)
 

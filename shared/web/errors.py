@@ -10,8 +10,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from shared.telemetry import log
+from shared.web.answers import problem_answer
 from shared.web.body import BodyTooLarge, too_large
-from shared.web.problems import FieldError, Problem, answer, validation
+from shared.web.problems import FieldError, Problem, validation
 
 _BY_STATUS = {
     400: ("bad_request", "请求无法解析", "The request cannot be read."),
@@ -63,28 +64,28 @@ def handle_errors(app: FastAPI) -> None:
 
 async def _problem(_request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return answer(error)
+    return problem_answer(error)
 
 
 async def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error, BodyTooLarge):
-        return answer(too_large(error.limit))
+        return problem_answer(too_large(error.limit))
     code, zh, en = _BY_STATUS.get(error.status_code, ("http_error", "请求未能完成", str(error.detail)))
-    return answer(Problem(error.status_code, code, zh, en, headers=error.headers or {}))
+    return problem_answer(Problem(error.status_code, code, zh, en, headers=error.headers or {}))
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     details = error.errors()
     if details and details[0]["type"] == "json_invalid":
-        return answer(invalid_json(details[0]["ctx"]["error"]))
-    return answer(validation([field_error(detail) for detail in details]))
+        return problem_answer(invalid_json(details[0]["ctx"]["error"]))
+    return problem_answer(validation([field_error(detail) for detail in details]))
 
 
 async def _database_away(_request: Request, error: Exception) -> Response:
     log.warning("database unavailable", error=str(error))
-    return answer(
+    return problem_answer(
         Problem(
             503,
             "database_unavailable",

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from shared.web.problems import MEDIA_TYPE
+from shared.web.answers import PROBLEM
 
 _TEXT = {"type": "string"}
 _PROBLEM_SCHEMA = {
@@ -33,7 +33,7 @@ _PROBLEM_SCHEMA = {
         },
     },
 }
-_ANSWER = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+_ANSWER = {"content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 
 def document(app: FastAPI) -> None:

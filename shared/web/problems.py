@@ -9,13 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-from starlette.responses import Response
-
-from shared.telemetry import current_trace_id
-
-MEDIA_TYPE = "application/problem+json"
-
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
@@ -75,9 +68,3 @@ class Problem(Exception):
 def validation(errors: Sequence[FieldError]) -> Problem:
     """422 with the list of what is wrong."""
     return Problem(422, "validation", "数据校验未通过", "The data did not pass validation.", errors)
-
-
-def answer(problem: Problem) -> Response:
-    """The HTTP answer that carries a problem document, with the trace id of the request in hand."""
-    document = orjson.dumps(problem.as_dict(current_trace_id()), default=str)
-    return Response(document, problem.status, dict(problem.headers), MEDIA_TYPE)

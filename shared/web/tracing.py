@@ -6,7 +6,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.telemetry import current_trace_id, log, trace
-from shared.web.problems import Problem, answer
+from shared.web.answers import problem_answer
+from shared.web.problems import Problem
 
 
 class Tracing:
@@ -33,14 +34,14 @@ class Tracing:
 
             try:
                 if b"%00" in scope.get("raw_path", b"") or b"%00" in scope["query_string"]:
-                    await answer(_NUL_IN_URL)(scope, receive, traced)
+                    await problem_answer(_NUL_IN_URL)(scope, receive, traced)
                 else:
                     await self.app(scope, receive, traced)
             except Exception:
                 log.exception("request failed", method=scope["method"], path=scope["path"])
                 if started:
                     raise  # too late for an answer: the broken connection is one
-                await answer(_INTERNAL)(scope, receive, traced)
+                await problem_answer(_INTERNAL)(scope, receive, traced)
 
 
 _NUL_IN_URL = Problem(400, "bad_url", "网址中不能有 NUL 字符", "The URL must not contain the character NUL.")
