@@ -7,7 +7,8 @@ import pytest
 
 from tests.independent.decimals import written
 from tests.independent.groups import Coverage
-from tests.independent.values import value
+from tests.independent.values import Sums, Value
+from tests.independent.values import value as value_of
 from tests.independent.world import Content, Line, Row, World
 
 SINCE_EVER = date(2000, 1, 1)
@@ -18,6 +19,10 @@ def one(period: str, *lines: Line, area: int | None = None, users: int | None = 
     edition = {"2020": 2020, "2022": 2022, "2023": 2022, "2024": 2022, "2025": 2025}[period[:4]]
     rows = {"A": [Row(SINCE_EVER, None, region, "021")]}
     return World(rows, {("A", period): Content(edition, area, users, lines)})
+
+
+def value(world: World, indicator: str, region: str, period: str, type_: str = "all", basis: str = "current") -> Value:
+    return value_of(Sums(world), indicator, region, period, type_, basis)
 
 
 def test_example_of_the_contract() -> None:

@@ -15,7 +15,7 @@ from tests.independent import factors
 from tests.independent.calendar_periods import days, last_day, previous
 from tests.independent.decimals import written
 from tests.independent.divisions import dissolved, within
-from tests.independent.groups import AREA_DAYS, USER_DAYS, Cell, Coverage, cells, coverage
+from tests.independent.groups import AREA_DAYS, USER_DAYS, Cell, Coverage, Place, cells, coverage
 from tests.independent.world import World
 
 INDICATORS = (
@@ -48,12 +48,31 @@ def edition_on(day: date) -> int:
     return max([2016, *(edition for edition, since in EDITIONS if since <= day)])
 
 
-def value(world: World, indicator: str, region: str, period: str, type_: str = "all", basis: str = "current") -> Value:
+class Sums:
+    """The amounts and the coverage of one world, added up once for each period asked."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._amounts: dict[str, Amounts] = {}
+        self._coverage: dict[str, dict[Place, Coverage]] = {}
+
+    def amounts(self, period: str) -> Amounts:
+        if period not in self._amounts:
+            self._amounts[period] = cells(self.world, [period])
+        return self._amounts[period]
+
+    def coverage(self, period: str) -> dict[Place, Coverage]:
+        if period not in self._coverage:
+            self._coverage[period] = coverage(self.world, [period])
+        return self._coverage[period]
+
+
+def value(sums: Sums, indicator: str, region: str, period: str, type_: str = "all", basis: str = "current") -> Value:
     """One value as the API must answer it."""
-    amounts = selected(world, region, period, type_)
-    cover = total_coverage(world, region, period, type_)
+    amounts = selected(sums, region, period, type_)
+    cover = total_coverage(sums, region, period, type_)
     result = None if dissolved(region, period) else compute(indicator, amounts, period, basis)
-    status = obs_status(world, indicator, region, period, type_, basis, result, amounts, cover)
+    status = obs_status(sums, indicator, region, period, type_, basis, result, amounts, cover)
     return Value(result, None if result is None else written(result), status, cover)
 
 
@@ -62,17 +81,17 @@ def of_type(asked: str, type_: str) -> bool:
     return asked in ("all", type_) or (asked == "02" and len(type_) == 3)
 
 
-def selected(world: World, region: str, period: str, type_: str) -> Amounts:
+def selected(sums: Sums, region: str, period: str, type_: str) -> Amounts:
     return {
         cell: amounts
-        for cell, amounts in cells(world, [period]).items()
+        for cell, amounts in sums.amounts(period).items()
         if within(region, cell.region) and of_type(type_, cell.type)
     }
 
 
-def total_coverage(world: World, region: str, period: str, type_: str) -> Coverage:
+def total_coverage(sums: Sums, region: str, period: str, type_: str) -> Coverage:
     total = Coverage()
-    for (_, node, node_type), cover in coverage(world, [period]).items():
+    for (_, node, node_type), cover in sums.coverage(period).items():
         if within(region, node) and of_type(type_, node_type):
             total.expected += cover.expected
             total.reported += cover.reported
@@ -146,7 +165,7 @@ def ratio(above: Fraction, below: Fraction) -> Fraction | None:
 
 
 def obs_status(
-    world: World,
+    sums: Sums,
     indicator: str,
     region: str,
     period: str,
@@ -160,7 +179,7 @@ def obs_status(
     if result is None:
         return "M"
     before = previous(period)
-    if newest_edition(amounts, period) != newest_edition(selected(world, region, before, type_), before):
+    if newest_edition(amounts, period) != newest_edition(selected(sums, region, before, type_), before):
         return "B"
     if indicator.startswith("co2") and uses_stand_in(amounts, period, basis):
         return "E"
