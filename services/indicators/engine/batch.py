@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Json, Jsonb
 
 from services.indicators.engine import cells, facts, register, staging
 from services.indicators.engine.decode import FactState, InstitutionState, Unreadable, decode
@@ -128,11 +128,12 @@ def _park(connection: Connection, unreadable: Iterable[tuple[Received, str]]) ->
         """INSERT INTO dead_letter (topic, partition, "offset", key, value, headers, error, logged_ms)
         VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (topic, partition, "offset") DO NOTHING""",
         [
-            (r.topic, r.partition, r.offset, r.key, r.value, _headers_json(r), error, r.timestamp_ms)
+            (r.topic, r.partition, r.offset, r.key, r.value, _as_json(r), error.replace("\0", "␀"), r.timestamp_ms)
             for r, error in unreadable
         ],
     )
 
 
-def _headers_json(record: Received) -> Jsonb:
-    return Jsonb([[name, value.decode("utf-8", "backslashreplace")] for name, value in record.headers])
+def _as_json(record: Received) -> Json:
+    """The headers, every byte kept: latin-1 maps each to one character."""
+    return Json([[name, value.decode("latin-1")] for name, value in record.headers])

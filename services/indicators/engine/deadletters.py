@@ -59,5 +59,5 @@ def replay(database: Database, id_: int) -> str | None:
 
 def _received(connection: Connection, letter: DeadLetter) -> Received:
     logged: Any = connection.execute("SELECT logged_ms FROM dead_letter WHERE id = %s", (letter.id,)).fetchone()
-    headers = tuple((name, value.encode()) for name, value in letter.headers)
+    headers = tuple((name, value.encode("latin-1")) for name, value in letter.headers)
     return Received(letter.topic, letter.partition, letter.offset, letter.key, letter.value, headers, logged[0])

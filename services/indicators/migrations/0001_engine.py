@@ -39,7 +39,7 @@ def upgrade() -> None:
     CREATE TABLE fence (number smallint PRIMARY KEY, owner text, offsets jsonb NOT NULL DEFAULT '{{}}');
     CREATE TABLE dead_letter (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, topic text NOT NULL,
         partition smallint NOT NULL, "offset" bigint NOT NULL, key bytea NOT NULL, value bytea,
-        headers jsonb NOT NULL, error text NOT NULL, seen_at timestamptz NOT NULL DEFAULT now(),
+        headers json NOT NULL, error text NOT NULL, seen_at timestamptz NOT NULL DEFAULT now(),
         logged_ms bigint NOT NULL, resolved_at timestamptz, UNIQUE (topic, partition, "offset"));
 
     CREATE TABLE institution (uscc text PRIMARY KEY, revision integer NOT NULL, number smallint NOT NULL,
