@@ -11,6 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.events.registry import declare
+
 
 class _Payload(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -93,3 +95,14 @@ class Institution(_Payload):
     uscc: str
     revision: int
     rows: list[InstitutionRow]
+
+
+EVENTS = (
+    *declare("statistics", "institution", ("registered", "changed", "closed"), Institution),
+    *declare(
+        "statistics",
+        "energy_return",
+        ("submitted", "revised", "accepted", "returned", "withdrawn", "sealed"),
+        EnergyReturn,
+    ),
+)

@@ -1,0 +1,10 @@
+"""Examples of every event type: payloads made by the models, as the services send them."""
+
+from __future__ import annotations
+
+from services.app.schemas.examples import statistics
+from shared.events.export import Example
+
+
+def examples() -> list[Example]:
+    return [*statistics.institutions(), *statistics.returns()]

@@ -1,0 +1,24 @@
+"""From a payload to an example: the envelope that its relay would give it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from pydantic import BaseModel
+
+from shared.events.envelope import Envelope, event_type
+from shared.events.export import Example
+
+FIRST = datetime(2021, 3, 1, 1, 30, tzinfo=UTC)
+
+
+def example(service: str, thing: str, verb: str, subject: str, revision: int, payload: BaseModel) -> Example:
+    """The event of one revision; later revisions happen on later days."""
+    envelope = Envelope(
+        id=f"{thing}/{subject}/{revision}",
+        source=f"/bashu/{service}",
+        type=event_type(service, thing, verb),
+        subject=subject,
+        time=FIRST + timedelta(days=revision - 1),
+    )
+    return envelope, payload.model_dump(mode="json")
