@@ -18,7 +18,7 @@ def database_ready(database: Database) -> Check:
 
     def check() -> str | None:
         try:
-            with database.transaction() as connection:
+            with database.session() as connection:  # not from the pool, which waits for a connection to heal
                 connection.execute("SELECT 1")
         except psycopg.OperationalError:
             return "database unavailable"

@@ -1,0 +1,118 @@
+"""Whatever goes wrong, the answer is a problem document in Chinese and English, and says no internals."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from tests.web.calls import assert_problem, bearer, call
+
+MAY_WRITE = bearer("statistics:write")
+JSON = {**MAY_WRITE, "Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize("header", [{}, {"Authorization": "Basic YTpi"}, {"Authorization": "Bearer"}])
+def test_without_a_bearer_token_the_caller_is_told_where_to_get_one(app: FastAPI, header: dict[str, str]) -> None:
+    answer = call(app, "GET", "/things/v1/things", headers=header)
+
+    assert "/oauth2/token" in assert_problem(answer, 401, "token_missing")["title"]
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_without_the_scope_the_answer_names_it(app: FastAPI) -> None:
+    answer = call(app, "GET", "/things/v1/things", headers=MAY_WRITE)
+
+    assert "events:read" in assert_problem(answer, 403, "scope_missing")["detail"]
+
+
+@pytest.mark.parametrize("scope", ["statistics:write", "review:decide"])
+def test_any_one_of_the_scopes_is_enough(app: FastAPI, scope: str) -> None:
+    assert call(app, "PUT", "/things/v1/things/a", json={"lines": []}, headers=bearer(scope)).status_code == 200
+
+
+def test_a_wrong_body_is_told_place_by_place(app: FastAPI) -> None:
+    body = {"lines": [{"item": "coal", "quantity": 1}, {"item": 7, "quantity": "x", "note/1": ""}]}
+
+    answer = call(app, "PUT", "/things/v1/things/a", json=body, headers=MAY_WRITE)
+
+    errors = assert_problem(answer, 422, "validation")["errors"]
+    assert {(error["pointer"], error["code"]) for error in errors} == {
+        ("/lines/1/item", "string_type"),
+        ("/lines/1/quantity", "int_parsing"),
+        ("/lines/1/note~11", "extra_forbidden"),
+    }
+    assert {error["zh"] for error in errors} == {"应为字符串", "应为整数", "未知字段"}
+    assert all(error["en"].isascii() and error["severity"] == "hard" for error in errors)
+
+
+def test_a_wrong_parameter_is_named(app: FastAPI) -> None:
+    answer = call(app, "GET", "/things/v1/things?limit=1001", headers=bearer("events:read"))
+
+    (error,) = assert_problem(answer, 422, "validation")["errors"]
+    assert "limit" in error["zh"]
+    assert "limit" in error["en"]
+    assert error["value"] == "1001"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"\xff",
+        b'{"lines": [], "lines": []}',
+        b'{"lines": [{"item": "a", "item": "b", "quantity": 1}]}',
+        b'{"lines": NaN}',
+        b'{"lines": -Infinity}',
+        b'{"lines": 1e999}',
+        b'{"lines": "\\ud800"}',
+        b'{"lines": "\\u0000"}',
+        b'{"lines": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"lines": ' + b"9" * 5_000 + b"}",
+    ],
+)
+def test_json_that_parsers_disagree_on_is_refused(app: FastAPI, body: bytes) -> None:
+    assert_problem(call(app, "PUT", "/things/v1/things/a", content=body, headers=JSON), 400, "invalid_json")
+
+
+def test_a_backslash_before_u0000_is_only_text(app: FastAPI) -> None:
+    body = rb'{"lines": [{"item": "C:\\u0000", "quantity": 1}]}'
+
+    assert call(app, "PUT", "/things/v1/things/a", content=body, headers=JSON).status_code == 200
+
+
+@pytest.mark.parametrize("url", ["/nowhere", "/things/v1/nowhere"])
+def test_an_unknown_address(app: FastAPI, url: str) -> None:
+    assert_problem(call(app, "GET", url), 404, "not_found")
+
+
+def test_a_wrong_method_names_the_right_ones(app: FastAPI) -> None:
+    answer = call(app, "DELETE", "/things/v1/things")
+
+    assert_problem(answer, 405, "method_not_allowed")
+    assert answer.headers["allow"] == "GET"
+
+
+@pytest.mark.parametrize("url", ["/things/v1/things/a%00b", "/things/v1/things?cursor=%00"])
+def test_nul_in_the_address_never_reaches_a_database(app: FastAPI, url: str) -> None:
+    assert_problem(call(app, "GET", url), 400, "bad_url")
+
+
+def test_a_database_that_is_away_is_worth_another_try(app: FastAPI) -> None:
+    answer = call(app, "GET", "/things/v1/away")
+
+    assert_problem(answer, 503, "database_unavailable")
+    assert answer.headers["retry-after"] == "1"
+    assert "10.1.2.3" not in answer.text
+
+
+def test_a_defect_shows_a_trace_id_and_no_internals(app: FastAPI, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = call(app, "GET", "/things/v1/broken")
+
+    document = assert_problem(answer, 500, "internal")
+    assert "swordfish" not in answer.text
+    logged: dict[str, Any] = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert logged["trace_id"] == document["traceId"]
+    assert "swordfish" in logged["exception"]
