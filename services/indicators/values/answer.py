@@ -1,0 +1,87 @@
+"""The answer of `GET values`: a page of items, read at one vintage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from services.indicators.standards import Indicator
+from services.indicators.values.areas import only
+from services.indicators.values.ask import One
+from services.indicators.values.cells import Key, Sums, Vintage, read
+from services.indicators.values.compute import Value, compute
+from services.indicators.values.explain import explain
+from shared.db import Connection
+from shared.units import decimal_text, rounded
+
+
+def items(connection: Connection, asked: Sequence[One], as_of: Vintage) -> list[dict[str, Any]]:
+    """One item for every asked value, in order, all from one read."""
+    keys = [key for one in asked for key in (_key(one), *_beside(one))]
+    sums = read(connection, keys, as_of)
+    return [_item(one, sums, as_of.number) for one in asked]
+
+
+def value_of(one: One, sums: Mapping[Key, Sums]) -> Value:
+    indicator = one.edition.indicators[one.indicator]
+    return compute(one.edition, indicator, one.period, sums[_key(one)], frozen=one.basis == "frozen")
+
+
+def _key(one: One) -> Key:
+    return Key(one.area.runs(one.period), one.type, one.period)
+
+
+def _beside(one: One) -> Iterable[Key]:
+    """The nodes that are shown beside the value of the circle."""
+    return (Key(only(region), one.type, one.period) for region in one.area.partial)
+
+
+def _item(one: One, sums: Mapping[Key, Sums], position: int) -> dict[str, Any]:
+    value, found = value_of(one, sums), sums[_key(one)]
+    indicator = one.edition.indicators[one.indicator]
+    explained = explain(one, value)
+    if one.area.partial:
+        explained["partial_regions"] = _partial(one, sums)
+    return {
+        "indicator": one.indicator,
+        "region": one.area.code,
+        "period": one.period.code,
+        "type": one.type,
+        "value": _text(value.value),
+        "display": display(indicator, value.value),
+        "unit": indicator.unit,
+        "numerator": _text(value.numerator),
+        "numerator_unit": indicator.numerator.unit,
+        "denominator": _text(value.denominator),
+        "denominator_unit": indicator.denominator.unit if indicator.denominator else None,
+        "standard": one.edition.label,
+        "factors": one.basis,
+        "factor_set": one.edition.factor_set(one.indicator),
+        "coverage": {"expected": found.expected, "reported": found.reported, "partial": found.partial},
+        "obs_status": value.obs_status,
+        "position": position,
+        "explain": explained,
+    }
+
+
+def display(indicator: Indicator, value: Fraction | None) -> str | None:
+    """As the plan prints it, with its own unit: `161.72 万吨标准煤`."""
+    if value is None:
+        return None
+    shown = indicator.display
+    return f"{rounded(value / shown.per, shown.decimals)} {shown.unit}"
+
+
+def _partial(one: One, sums: Mapping[Key, Sums]) -> list[dict[str, Any]]:
+    """Units that lie only partly in the circle: each with the value of its own node, not added."""
+    indicator = one.edition.indicators[one.indicator]
+    shown = []
+    for region, key in zip(one.area.partial, _beside(one), strict=True):
+        value = compute(one.edition, indicator, one.period, sums[key], frozen=one.basis == "frozen")
+        shown.append({"region": region.code, "name": region.name, "value": _text(value.value)})
+    return shown
+
+
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else decimal_text(value)

@@ -1,0 +1,100 @@
+"""Which reporting nodes a region of the API means: a division with its subtree, `50,51`, or `circle`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from shared.geography import Region, regions
+from shared.periods import Period
+
+BOTH = "50,51"
+CIRCLE = "circle"
+
+
+class Run(NamedTuple):
+    """All known nodes from `low` to `high`, inclusive: what SQL reads with one BETWEEN."""
+
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A region as asked for. `predecessors` stand in for periods that ended before `since`."""
+
+    code: str
+    nodes: tuple[Run, ...]
+    ended: date | None = None
+    successor: Region | None = None
+    since: date | None = None
+    predecessors: tuple[Region, ...] = ()
+    before: tuple[Run, ...] = ()
+    partial: tuple[Region, ...] = ()  # shown beside the value, not added
+
+    def dissolved(self, period: Period) -> bool:
+        """Whether the division ended before the period did: it then has no data."""
+        return self.ended is not None and self.ended < period.end
+
+    def not_yet(self, period: Period) -> bool:
+        """Whether the period ended before the division began."""
+        return self.since is not None and period.end < self.since
+
+    def runs(self, period: Period) -> tuple[Run, ...]:
+        """What is added up for a period; nothing for a dissolved division."""
+        if self.dissolved(period):
+            return ()
+        return self.before if self.not_yet(period) else self.nodes
+
+
+@cache
+def area(code: str) -> Area | None:
+    """The area of a region code; None for an unknown one."""
+    if code == BOTH:
+        return Area(code, _runs(regions()))
+    if code == CIRCLE:
+        inside = _runs(region for region in regions() if region.circle == "in")
+        return Area(code, inside, partial=tuple(region for region in regions() if region.circle == "partial"))
+    region = regions().get(code)
+    if region is None:
+        return None
+    predecessors = tuple(regions()[old] for old in region.predecessors)
+    return Area(
+        code,
+        _runs(regions().subtree(code)),
+        ended=region.valid_to,
+        successor=regions().successor(code),
+        since=region.valid_from,
+        predecessors=predecessors,
+        before=_runs(node for old in predecessors for node in regions().subtree(old.code)),
+    )
+
+
+@cache
+def only(region: Region) -> tuple[Run, ...]:
+    """One reporting node: a county, or the 本级 of a prefecture or province."""
+    return (Run(region.code, region.code),)
+
+
+def codes() -> list[str]:
+    """Everything that `region` may be."""
+    return [*(region.code for region in regions()), BOTH, CIRCLE]
+
+
+def _runs(nodes: Iterable[Region]) -> tuple[Run, ...]:
+    """The nodes as runs of neighbours in the order of all codes, for fewer and longer reads."""
+    wanted = {node.code for node in nodes}
+    found: list[Run] = []
+    is_open = False
+    for region in regions():
+        if region.code not in wanted:
+            is_open = False
+        elif is_open:
+            found[-1] = Run(found[-1].low, region.code)
+        else:
+            found.append(Run(region.code, region.code))
+            is_open = True
+    return tuple(found)
