@@ -15,6 +15,9 @@ PREFIX = "cn.bashu"
 SPEC_VERSION = "1.0"
 CONTENT_TYPE = "application/json"
 
+_SPECVERSION = ("ce_specversion", SPEC_VERSION.encode())
+_CONTENT_TYPE = ("content-type", CONTENT_TYPE.encode())
+
 
 def event_type(service: str, thing: str, verb: str, major: int = 1) -> str:
     """`cn.bashu.statistics.energy_return.accepted.v1`."""
@@ -46,13 +49,13 @@ class Envelope(NamedTuple):
     def headers(self) -> Headers:
         """The Kafka headers of this event."""
         headers = (
-            ("ce_specversion", SPEC_VERSION.encode()),
+            _SPECVERSION,
             ("ce_id", self.id.encode()),
             ("ce_source", self.source.encode()),
             ("ce_type", self.type.encode()),
             ("ce_subject", self.subject.encode()),
             ("ce_time", self.time.isoformat().encode()),
-            ("content-type", CONTENT_TYPE.encode()),
+            _CONTENT_TYPE,
         )
         if self.traceparent:
             return (*headers, ("traceparent", self.traceparent.encode()))

@@ -1,0 +1,103 @@
+"""Reading what was published, over HTTP: the service's event feed, and how much has not left yet."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from shared.db import Connection, Database
+from shared.events.envelope import CONTENT_TYPE, SPEC_VERSION
+from shared.outbox.relay import event_id
+from shared.web.answers import json_answer
+from shared.web.auth import Principal, caller
+from shared.web.paging import DEFAULT_LIMIT, Limit
+
+_LAST = "SELECT coalesce(max(feed_no), 0) FROM outbox_published"
+_PAGE = """
+SELECT p.feed_no, o.type, o.subject, o.revision, o.at, o.data, o.traceparent
+FROM outbox_published p JOIN outbox o USING (id)
+WHERE p.feed_no > %s AND p.feed_no <= %s
+AND starts_with(o.type, %s) AND starts_with(o.region, %s) AND starts_with(o.region, %s)
+ORDER BY p.feed_no LIMIT %s
+"""
+_STATUS = """
+SELECT count(*),
+    coalesce(extract(epoch FROM clock_timestamp() - (SELECT at FROM outbox WHERE id = min(w.id))), 0)::float
+FROM (SELECT id FROM outbox_pending UNION ALL SELECT id FROM outbox_parked) AS w
+"""
+
+After = Annotated[int, Query(ge=0, lt=2**63, description="feed_no，从其后开始 / events after this feed_no")]
+Type = Annotated[
+    str, Query(max_length=200, pattern="^[a-z0-9_.]*$", description="事件类型或其前缀 / event type or a prefix of it")
+]
+Region = Annotated[
+    str, Query(max_length=20, pattern="^[0-9A-Z]*$", description="行政区划代码前缀 / prefix of the region code")
+]
+
+
+def feed_router(service: str, database: Database) -> APIRouter:
+    """`GET /<service>/v1/events` and `GET /<service>/v1/status` of a service that has an outbox.
+
+    The indicators' status is about lag, and their own; what it says about the outbox is `outbox_status`.
+    """
+    router = APIRouter(prefix=f"/{service}/v1", tags=[service])
+    source = f"/bashu/{service}"
+    scope = "indicators:read" if service == "indicators" else "events:read"
+
+    @router.get("/events")
+    def events(
+        after: After = 0,
+        type: Type = "",
+        region: Region = "",
+        limit: Limit = DEFAULT_LIMIT,
+        principal: Principal = caller(scope),
+    ) -> Response:
+        """已发布事件，按 feed_no 顺序。Published events as CloudEvents, ordered by `feed_no`; ask on with `next`."""
+        with database.transaction() as connection:
+            last = _last(connection)
+            rows = connection.execute(_PAGE, (after, last, type, region, principal.region, limit)).fetchall()
+        items = [_cloud_event(source, *row) for row in rows]
+        return json_answer({"items": items, "next": rows[-1][0] if len(rows) == limit else max(after, last)})
+
+    if service != "indicators":
+
+        @router.get("/status")
+        def status(_principal: Principal = caller()) -> Response:
+            """尚未发出的事件。Events that have not left yet, waiting or parked, and the oldest one's age in seconds."""
+            with database.transaction() as connection:
+                return json_answer(outbox_status(connection))
+
+    return router
+
+
+def outbox_status(connection: Connection) -> dict[str, int | float]:
+    """What has not been published: `outbox_pending` rows, parked ones included, the oldest `outbox_oldest_s` old."""
+    pending, oldest_s = connection.execute(_STATUS).fetchone() or (0, 0.0)
+    return {"outbox_pending": pending, "outbox_oldest_s": round(oldest_s, 3)}
+
+
+def _last(connection: Connection) -> int:
+    last: int
+    (last,) = connection.execute(_LAST).fetchone() or (0,)
+    return last
+
+
+def _cloud_event(
+    source: str, feed_no: int, type: str, subject: str, revision: int, at: Any, data: bytes, traceparent: str | None
+) -> dict[str, Any]:
+    """The JSON format of CloudEvents 1.0, and the place in the feed."""
+    return {
+        "specversion": SPEC_VERSION,
+        "id": event_id(type, subject, revision),
+        "source": source,
+        "type": type,
+        "subject": subject,
+        "time": at,
+        "datacontenttype": CONTENT_TYPE,
+        **({"traceparent": traceparent} if traceparent else {}),
+        "data": orjson.Fragment(data),
+        "feed_no": feed_no,
+    }
