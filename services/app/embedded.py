@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
 
+from services.app.listening import listening
 from services.app.loops import Threads
 from services.app.parts import all_loops
 from services.app.platform import SERVICES, Platform
@@ -22,14 +22,6 @@ OPEN_STREAMS_GET_S = 3  # then they are cut, and reconnect by themselves
 Ready = Callable[[Settings], None]
 
 
-class PortInUse(Exception):
-    """Another program listens there."""
-
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"{host}:{port}")
-        self.port = port
-
-
 def run(settings: Settings, ready: Ready) -> None:
     """Run until SIGTERM or SIGINT, then stop cleanly, PostgreSQL included. Raises `PortInUse`.
 
@@ -37,6 +29,7 @@ def run(settings: Settings, ready: Ready) -> None:
     """
     with listening(settings) as (listener, settings), Platform(settings) as platform:
         platform.upgrade()
+        platform.create_log()
         app = application(platform, [*SERVICES, "portal"])
         with Threads(all_loops(platform)):
             serve(app, listener, lambda: ready(settings))
@@ -50,20 +43,6 @@ def serve(app: FastAPI, listener: socket.socket, ready: Callable[[], None]) -> N
     for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises the signal again when it is done
         signal.signal(number, _already_stopped)
     _Server(config, ready).run(sockets=[listener])
-
-
-@contextmanager
-def listening(settings: Settings) -> Iterator[tuple[socket.socket, Settings]]:
-    """The socket, taken before anything is started, and the settings with the port it has."""
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((settings.host, settings.port))
-    except OSError as error:
-        listener.close()
-        raise PortInUse(settings.host, settings.port) from error
-    with listener:
-        yield listener, settings.model_copy(update={"port": listener.getsockname()[1]})
 
 
 class _Server(uvicorn.Server):

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from shared.telemetry import log
 
-
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 HEALTHY_AFTER_S = 60.0
 

@@ -1,4 +1,7 @@
-"""The parts a platform runs beside its web pages; the embedded process runs all, `bashu relay` … one each."""
+"""The parts a platform runs beside its web pages; the embedded process runs all, `bashu relay` … one each.
+
+Each imports what it runs when it runs, so that a relay's process does not load the indicator engine.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,7 @@ from threading import Event
 
 from services.app.loops import Loop
 from services.app.platform import PUBLISHING, Platform
-from services.indicators.engine.projector import Projector
-from services.indicators.publisher import Publisher
 from shared.db.embedded import Embedded
-from shared.outbox.relay import Relay
 from shared.telemetry import log
 
 DEAD_FOR_S = 3.0  # an operator's own restart of PostgreSQL is over by then
@@ -27,6 +27,8 @@ def relay(platform: Platform, service: str) -> Loop:
     """Publishes a service's outbox."""
 
     def run(stop: Event) -> None:
+        from shared.outbox.relay import Relay
+
         with closing(platform.bus.producer()) as producer:
             Relay(platform.database(service), producer, service).run(stop)
 
@@ -37,6 +39,8 @@ def projector(platform: Platform) -> Loop:
     """Applies the event log to facts and cells."""
 
     def run(stop: Event) -> None:
+        from services.indicators.engine.projector import Projector
+
         Projector(platform.database("indicators"), platform.bus).run(stop)
 
     return Loop("projector", run)
@@ -46,6 +50,8 @@ def publisher(platform: Platform) -> Loop:
     """Announces the values that changed."""
 
     def run(stop: Event) -> None:
+        from services.indicators.publisher import Publisher
+
         Publisher(platform.database("indicators")).run(stop)
 
     return Loop("publisher", run)

@@ -33,12 +33,8 @@ class Platform:
 
     @cached_property
     def bus(self) -> Bus:
-        """The event log, with the topics of all services."""
-        if self.settings.bus_url is None:
-            self.server.create(LOG)
-        bus = connect(self.settings.bus_url or self.server.url(LOG))
-        bus.create_topics(topic_of(service) for service in PUBLISHING)
-        return bus
+        """The event log; connects when first used."""
+        return connect(self.settings.bus_url or self.server.url(LOG))
 
     def database(self, service: str) -> Database:
         """The service's database, as it is: `upgrade` makes it and brings it up to date."""
@@ -51,6 +47,12 @@ class Platform:
         for service in services or SERVICES:
             self.server.create(database_name(service))
             upgrade(self.server.url(database_name(service)), _FOLDER / service / "migrations")
+
+    def create_log(self) -> None:
+        """Create the event log's database, if it is ours, and the topics of all services; safe to repeat."""
+        if self.settings.bus_url is None:
+            self.server.create(LOG)
+        self.bus.create_topics(topic_of(service) for service in PUBLISHING)
 
     def close(self) -> None:
         for database in self._databases.values():

@@ -28,4 +28,6 @@ class Settings(BaseSettings):
 
     @property
     def origin(self) -> str:
-        return f"http://{self.host}:{self.port}"
+        """Where a program on this machine reaches the platform."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+        return f"http://{host}:{self.port}"

@@ -1,0 +1,96 @@
+"""`bashu clients`: who may call the APIs. Works beside a running platform."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from json import dumps as json_text
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.table import Table
+
+from services.access import commands
+from services.access.commands import NewSecret
+from services.app.cli.errors import Refused
+from services.app.cli.options import Data, Json, console
+from services.app.platform import Platform
+from services.app.settings import Settings
+from shared.db import Database
+from shared.web.problems import Problem
+
+Answer = TypeVar("Answer")
+ClientId = Annotated[str, typer.Argument(metavar="CLIENT_ID")]
+
+group = typer.Typer(no_args_is_help=True, help="接口客户端 / clients of the APIs")
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(group, name="clients")
+
+
+@group.command()
+def add(
+    name: Annotated[str, typer.Argument(help="名称 / name")],
+    scope: Annotated[list[str], typer.Option(help="权限，可重复 / scope, repeatable")],
+    region: Annotated[str, typer.Option(help="行政区划前缀，空为两省市 / region prefix, empty = both")] = "",
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """新建客户端；密钥只显示这一次 / Add a client; its secret is shown only now."""
+    _show(_with_access(data, lambda database: commands.add_client(database, name, scope, region)), json)
+
+
+@group.command()
+def rotate(client_id: ClientId, data: Data = None, json: Json = False) -> None:
+    """更换密钥 / Give a client a new secret."""
+    _show(_with_access(data, lambda database: commands.rotate_client(database, client_id)), json)
+
+
+@group.command()
+def revoke(client_id: ClientId, data: Data = None) -> None:
+    """停用客户端 / End a client for good."""
+    _with_access(data, lambda database: commands.revoke_client(database, client_id))
+    console.print(f"已停用 / revoked: {client_id}")
+
+
+@group.command("list")
+def list_(data: Data = None, json: Json = False) -> None:
+    """列出客户端 / List the clients."""
+    clients = _with_access(data, commands.list_clients)
+    if json:
+        console.print_json(
+            data=[
+                {
+                    "client_id": client.client_id,
+                    "name": client.name,
+                    "region": client.region,
+                    "scopes": sorted(client.scopes),
+                    "revoked": client.revoked_at is not None,
+                }
+                for client in clients
+            ]
+        )
+        return
+    table = Table("client_id", "名称 name", "区域 region", "权限 scopes", "停用 revoked")
+    for client in clients:
+        revoked = client.revoked_at.date().isoformat() if client.revoked_at else ""
+        table.add_row(client.client_id, client.name, client.region or "50 51", " ".join(sorted(client.scopes)), revoked)
+    console.print(table)
+
+
+def _with_access(data: Path | None, use: Callable[[Database], Answer]) -> Answer:
+    with Platform(Settings.load(data=data)) as platform:
+        platform.upgrade("access")
+        try:
+            return use(platform.database("access"))
+        except Problem as problem:
+            reasons = [f"{error.zh} / {error.en} {error.hint}".strip() for error in problem.errors]
+            raise Refused("; ".join(reasons) or f"{problem.zh} / {problem.en}") from None
+
+
+def _show(secret: NewSecret, as_json: bool) -> None:
+    if as_json:
+        print(json_text(secret._asdict()))  # noqa: T201
+    else:
+        console.print(f"client_id      {secret.client_id}\nclient_secret  {secret.client_secret}")

@@ -1,0 +1,18 @@
+"""Options that many commands share; each falls back to its environment variable, see `settings`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+console = Console()
+
+Data = Annotated[Path | None, typer.Option("--data", help="数据目录 / data folder (BASHU_DATA, ./data)")]
+Port = Annotated[
+    int | None, typer.Option("--port", help="端口，0 为任选 / port, 0 takes a free one (BASHU_PORT, 8700)")
+]
+Host = Annotated[str | None, typer.Option("--host", help="监听地址 / address to listen on (127.0.0.1)")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]

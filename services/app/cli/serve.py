@@ -1,0 +1,72 @@
+"""`bashu serve|relay|project|publish`: the parts of the platform, one a process (single server, distributed)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from services.app.cli.options import Data, Host, Port, console
+from services.app.settings import Settings
+
+
+class Service(StrEnum):
+    statistics = "statistics"
+    indicators = "indicators"
+    access = "access"
+    portal = "portal"
+
+
+class Publishing(StrEnum):
+    statistics = "statistics"
+    indicators = "indicators"
+
+
+HealthPort = Annotated[int, typer.Option("--port", help="健康检查端口，0 为任选 / port of /health, 0 takes a free one")]
+
+
+def register(app: typer.Typer) -> None:
+    for command in (serve, relay, project, publish):
+        app.command()(command)
+
+
+def serve(
+    services: Annotated[list[Service], typer.Argument(help="服务 / services")],
+    data: Data = None,
+    port: Port = None,
+    host: Host = None,
+) -> None:
+    """启动一个或几个服务的接口 / Serve the API of one or more services."""
+    from services.app import single
+
+    single.serve(Settings.load(data=data, port=port, host=host), [service.value for service in services], announce)
+
+
+def relay(service: Publishing, data: Data = None, port: HealthPort = 0) -> None:
+    """发布一个服务的发件箱 / Publish the outbox of a service to the event log."""
+    from services.app import parts, single
+
+    single.work(_settings(data, port), service.value, lambda platform: parts.relay(platform, service.value), announce)
+
+
+def project(data: Data = None, port: HealthPort = 0) -> None:
+    """把事件日志计入指标 / Apply the event log to the indicators."""
+    from services.app import parts, single
+
+    single.work(_settings(data, port), "indicators", parts.projector, announce)
+
+
+def publish(data: Data = None, port: HealthPort = 0) -> None:
+    """发布变化了的指标值 / Announce the values that changed."""
+    from services.app import parts, single
+
+    single.work(_settings(data, port), "indicators", parts.publisher, announce)
+
+
+def announce(settings: Settings) -> None:
+    console.print(f"{settings.origin}/health/ready")
+
+
+def _settings(data: Data, port: int) -> Settings:
+    return Settings.load(data=data, port=port)

@@ -1,0 +1,29 @@
+"""Taking the port first, so that a start on a taken one fails before anything else has happened."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from services.app.settings import Settings
+
+
+class PortInUse(Exception):
+    """Another program listens there."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"{host}:{port}")
+        self.port = port
+
+
+@contextmanager
+def listening(settings: Settings) -> Iterator[tuple[socket.socket, Settings]]:
+    """The socket, and the settings with the port it has (`--port 0` takes a free one). Raises `PortInUse`."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.host, settings.port))
+        except OSError as error:
+            raise PortInUse(settings.host, settings.port) from error
+        yield listener, settings.model_copy(update={"port": listener.getsockname()[1]})

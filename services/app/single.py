@@ -1,0 +1,51 @@
+"""One part of the platform in a process of its own: `bashu serve`, `bashu relay`, `bashu project` …"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Sequence
+from threading import Event
+
+from services.app.embedded import Ready
+from services.app.embedded import serve as serve_requests
+from services.app.listening import listening
+from services.app.loops import GaveUp, Loop, Threads, supervise
+from services.app.platform import Platform
+from services.app.settings import Settings
+from services.app.web import application
+from shared.telemetry import configure_logs
+
+FAILED_RUNS = 5
+
+
+def serve(settings: Settings, services: Sequence[str], ready: Ready) -> None:
+    """Answer the requests of these services until SIGTERM or SIGINT."""
+    configure_logs()
+    with listening(settings) as (listener, settings), Platform(settings) as platform:
+        platform.upgrade(*(service for service in services if service != "portal"))
+        platform.create_log()
+        serve_requests(application(platform, services), listener, lambda: ready(settings))
+
+
+def work(settings: Settings, service: str, loop_of: Callable[[Platform], Loop], ready: Ready) -> None:
+    """Run one loop, with `/health` beside it; raises `GaveUp` after five failed runs in a row."""
+    configure_logs()
+    failed: list[GaveUp] = []
+    with listening(settings) as (listener, settings), Platform(settings) as platform:
+        platform.upgrade(service)
+        platform.create_log()
+        loop = loop_of(platform)
+
+        def run(stop: Event) -> None:
+            try:
+                supervise(loop, stop, give_up_after=FAILED_RUNS)
+            except GaveUp as error:
+                failed.append(error)
+                stop.set()
+                os.kill(os.getpid(), signal.SIGTERM)  # ends the health page, and with it the process
+
+        with Threads([Loop(loop.name, run)]):
+            serve_requests(application(platform, [], ready_of=[service]), listener, lambda: ready(settings))
+    if failed:
+        raise failed[0]
