@@ -1,0 +1,138 @@
+"""The demo from an empty platform to a moving one; started again on the same data it goes on where it was."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from services.app.client import Api, Credentials
+from services.app.demo.figures import CHONGQING, PRINTED, SICHUAN
+from services.app.demo.filing import Filer
+from services.app.demo.live import Live
+from services.app.demo.sending import Chunk, Pace, Progress, Stopped, send_fast, send_paced
+
+LATER_YEARS = range(2021, 2026)
+SEED = 7
+_FAST_LINES, _PACED_LINES = 2000, 500
+_PACED_LINES_PER_S = 1300.0  # the later years take about five minutes
+_ASK_AGAIN_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """Who the demo is: a reviewer of each province (statistics:write, review:decide), and a reader."""
+
+    sichuan: Credentials
+    chongqing: Credentials
+    reader: Credentials
+
+
+class WrongFiguresError(RuntimeError):
+    """The platform does not print the plan's figures for 2020."""
+
+
+def run(
+    base_url: str,
+    clients: Clients,
+    progress: Progress,
+    stop: threading.Event,
+    *,
+    seed: int = SEED,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Fill the platform through its public API and keep it moving until `stop` is set.
+
+    `ready` is called once the base years are in the values and right. Raises `WrongFiguresError` when they are
+    not, `RefusedError` when a line was refused.
+    """
+    with (
+        Api(base_url, clients.sichuan) as sichuan,
+        Api(base_url, clients.chongqing) as chongqing,
+        Api(base_url, clients.reader) as reader,
+    ):
+        apis = {SICHUAN.code: sichuan, CHONGQING.code: chongqing}
+        filers = [Filer(SICHUAN, seed), Filer(CHONGQING, seed)]
+        try:
+            seed_base_years(apis, filers, progress, stop)
+            wait_until_applied(reader, stop)
+            check_figures(reader)
+            ready()
+            seed_later_years(apis, filers, progress, stop)
+            Live(apis, filers, LATER_YEARS[-1], seed).run(stop)
+        except Stopped:
+            return
+
+
+def seed_base_years(
+    apis: Mapping[str, Api], filers: Iterable[Filer], progress: Progress, stop: threading.Event
+) -> None:
+    """Sichuan's 2020, then Chongqing's 2015, as fast as they go in."""
+    for filer in filers:
+        base = filer.base
+        send_fast(
+            apis, filer.registrations(), _counted(progress, f"{base.code} 名录 / institutions", base.institutions), stop
+        )
+        send_fast(
+            apis,
+            filer.everything(base.year, _FAST_LINES),
+            _counted(progress, f"{base.code} {base.year} 报表 / returns", base.institutions),
+            stop,
+        )
+
+
+def seed_later_years(apis: Mapping[str, Api], filers: list[Filer], progress: Progress, stop: threading.Event) -> None:
+    """2021 to 2025 of both provinces, slowly."""
+    pace = Pace(_PACED_LINES_PER_S, stop)
+    for year in LATER_YEARS:
+        chunks = list(chain.from_iterable(_year(filer, year) for filer in filers))
+        total = sum(chunk.size for chunk in chunks)
+        send_paced(apis, chunks, _counted(progress, f"{year} 报表 / returns", total), pace)
+
+
+def _year(filer: Filer, year: int) -> Iterator[Chunk]:
+    """What comes in for a year, and late for the year before; the last year is completed at once."""
+    if year == LATER_YEARS[-1]:
+        yield from filer.moves()
+    yield from filer.on_time(year, _PACED_LINES)
+    if year > LATER_YEARS[0]:
+        yield from filer.afterwards(year - 1, _PACED_LINES)
+    if year == LATER_YEARS[-1]:
+        yield from filer.afterwards(year, _PACED_LINES)
+
+
+def wait_until_applied(reader: Api, stop: threading.Event) -> None:
+    """Until everything that was accepted is in the values."""
+    while True:
+        pending = reader.get("/statistics/v1/status").json()["outbox_pending"]
+        if not pending and not reader.get("/indicators/v1/status").json()["lag"]:
+            return
+        if stop.wait(_ASK_AGAIN_S):
+            raise Stopped
+
+
+def check_figures(reader: Api) -> None:
+    """Compare what the platform prints for Sichuan's 2020 with the plan. Raises `WrongFiguresError`."""
+    answer = reader.get("/indicators/v1/values", indicator=list(PRINTED), region=SICHUAN.code, period=str(SICHUAN.year))
+    shown = {item["indicator"]: item["display"] for item in answer.json()["items"]}
+    wrong = {code: (want, shown.get(code)) for code, want in PRINTED.items() if not _prints(shown.get(code), want)}
+    if wrong:
+        raise WrongFiguresError(f"Sichuan 2020, printed and shown: {wrong}")
+
+
+def _prints(display: str | None, figure: str) -> bool:
+    return re.split(r"[^\d.]", display or "", maxsplit=1)[0] == figure
+
+
+def _counted(progress: Progress, stage: str, total: int) -> Callable[[int], None]:
+    done = 0
+    progress(stage, done, total)
+
+    def report(size: int) -> None:
+        nonlocal done
+        done += size
+        progress(stage, done, total)
+
+    return report
