@@ -40,6 +40,7 @@ class TokenChecker:
         """`key_of(kid)` finds the public key, or None."""
         self._key_of = key_of
         self._claims = jwt.JWTClaimsRegistry(
+            now=lambda: int(time.time()),
             iss={"essential": True, "value": issuer},
             sub={"essential": True},
             exp={"essential": True},

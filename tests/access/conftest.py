@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import httpx
@@ -12,7 +13,7 @@ from fastapi import APIRouter, FastAPI
 from services.access import api, commands
 from services.access.commands import NewSecret
 from services.access.tokens import Tokens
-from shared.db import Database
+from shared.db import Database, Server
 from shared.web.app import create_app
 from shared.web.auth import Principal, caller
 from tests.web.calls import bearer, call
@@ -41,9 +42,19 @@ class Platform:
         return call(self.app, "GET", "/whoami", headers=bearer(token))
 
 
-@pytest.fixture
-def platform(fresh_database: Callable[[str], Database]) -> Platform:
-    database = fresh_database("access")
+@pytest.fixture(scope="module")
+def database(server: Server, migrated: Callable[[str], str]) -> Iterator[Database]:
+    """One for a whole module: every test adds clients of its own."""
+    name = f"test_access_{uuid.uuid4().hex[:12]}"
+    server.create(name, template=migrated("access"))
+    database = Database(server.url(name))
+    yield database
+    database.close()
+    server.drop(name)
+
+
+@pytest.fixture(scope="module")
+def platform(database: Database) -> Platform:
     return Platform(database, platform_app(database))
 
 

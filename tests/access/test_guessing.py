@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
 
-from services.access import credentials
 from services.access.commands import NewSecret
 from services.access.credentials import FAILURES, BadCredentials, Credentials, TooManyFailures
 from tests.access.conftest import Platform
@@ -18,19 +18,24 @@ class Hashing:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, right: str) -> None:
         self.checks = 0
         self.right = right
-        monkeypatch.setattr(credentials, "PasswordHasher", lambda: self)
+        monkeypatch.setattr("services.access.credentials.PasswordHasher", lambda: self)
 
     def verify(self, _hash: str, secret: str) -> bool:
         self.checks += 1
         if secret != self.right:
-            raise credentials.VerificationError
+            raise VerificationError
         return True
 
 
 class Time:
+    """Stands still until it is moved."""
+
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
-        monkeypatch.setattr(credentials.time, "monotonic", lambda: self.now)
+        monkeypatch.setattr("services.access.credentials.time", self)
+
+    def monotonic(self) -> float:
+        return self.now
 
 
 def test_after_ten_failures_in_a_minute_nothing_is_checked(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +102,7 @@ def test_secrets_are_kept_as_argon2_hashes_only(platform: Platform) -> None:
     secret = platform.add()
 
     with platform.database.transaction() as connection:
-        (row,) = connection.execute("SELECT * FROM client").fetchall()
+        (row,) = connection.execute("SELECT * FROM client WHERE client_id = %s", (secret.client_id,)).fetchall()
 
     assert secret.client_secret not in str(row)
     (stored,) = [value for value in row if str(value).startswith("$argon2id$")]

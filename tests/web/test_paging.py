@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from base64 import urlsafe_b64encode
 
 import pytest
@@ -22,7 +23,8 @@ def written(json: bytes) -> str:
 
 
 @pytest.mark.parametrize("nonsense", [
-    "?", "好", "a", written(b"{"), written(b"{}"), written(b"1"), written(b"[1.5]"), written(b"[[]]"), written(b"[true]"),
+    "?", "好", "a", written(b"{"), written(b"{}"), written(b"1"), written(b"[1.5]"), written(b"[[]]"),
+    written(b"[true]"), written(b"[null") + "]",
 ])  # fmt: skip
 def test_nonsense_is_422(nonsense: str) -> None:
     with pytest.raises(Problem) as refused:
@@ -32,10 +34,8 @@ def test_nonsense_is_422(nonsense: str) -> None:
 
 @given(st.text())
 def test_no_text_makes_it_stumble(text: str) -> None:
-    try:
+    with contextlib.suppress(Problem):
         assert isinstance(decode_cursor(text), tuple)
-    except Problem as refused:
-        assert refused.code == "bad_cursor"
 
 
 @pytest.mark.parametrize("values", [(), ("a",), ("a", "b"), (1, "a"), ("a", 1, 2)])
