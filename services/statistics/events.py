@@ -46,7 +46,7 @@ class ReturnContent(_Payload):
 
     form_edition: int
     channel: Literal["direct", "online", "proxy", "import"]
-    source: Literal["meter", "bill", "estimate", "import"]
+    source: Literal["meter", "bill", "estimate", "import"] | None  # null: not stated
     floor_area_dm2: int | None
     users_milliperson: ReturnUsers | None
     lines: list[ReturnLine]

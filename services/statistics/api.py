@@ -1,0 +1,62 @@
+"""Routes of statistics: the register of institutions and the energy returns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query
+
+from services.statistics.commands import INSTITUTIONS, RETURNS
+from services.statistics.commands.institutions import InstitutionKey
+from services.statistics.rules.returns import ReturnKey
+from shared.db import Database
+from shared.records.reading import Filter
+from shared.records.routes import add_routes
+
+SCOPE = "statistics:write"
+
+Region = Annotated[
+    str | None, Query(pattern=r"^[0-9A-Z]{2,6}$", description="行政区划，含下级 / a division with all below it")
+]
+UpdatedSince = Annotated[datetime | None, Query(alias="updated-since", description="RFC 3339")]
+Uscc = Annotated[str, Path(description="统一社会信用代码 / credit code, or TMP-")]
+
+
+def router(database: Database) -> APIRouter:
+    """All routes of the service, on its own database."""
+    routes = APIRouter(tags=["statistics"])
+    add_routes(routes, database, INSTITUTIONS, key=institution_key, filter_by=institution_filter, scope=SCOPE)
+    add_routes(routes, database, RETURNS, key=return_key, filter_by=return_filter, scope=SCOPE)
+    return routes
+
+
+def institution_key(uscc: Uscc) -> InstitutionKey:
+    return INSTITUTIONS.read_key(uscc)
+
+
+def institution_filter(region: Region = None, updated_since: UpdatedSince = None) -> Filter:
+    return Filter(region, updated_since)
+
+
+def return_key(
+    institution_uscc: Uscc,
+    form: Annotated[str, Path(description="NY201")],
+    period: Annotated[str, Path(description="2026, 2026-H1, 2026-Q2, 2026-06")],
+) -> ReturnKey:
+    return RETURNS.read_key(institution_uscc, form, period)
+
+
+def return_filter(
+    region: Region = None,
+    period: Annotated[str | None, Query(description="2026, 2026-H1, 2026-Q2, 2026-06")] = None,
+    state: Literal["submitted", "returned", "accepted", "withdrawn", "sealed"] | None = None,
+    updated_since: UpdatedSince = None,
+) -> Filter:
+    where: list[tuple[str, Any]] = []
+    if period is not None:
+        key = RETURNS.read_key("", "NY201", period)
+        where += [("h.months = %s", key.months), ("h.first_month = %s", key.first_month)]
+    if state is not None:
+        where.append(("h.state = %s", state))
+    return Filter(region, updated_since, where)

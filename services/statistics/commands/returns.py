@@ -1,0 +1,165 @@
+"""Energy returns: where they belong, what doubts they raise, what they announce."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from services.statistics.commands.history import History, read_history
+from services.statistics.rules import institutions, returns
+from services.statistics.rules.returns import ReturnKey
+from shared.db import Connection
+from shared.events import event_type
+from shared.outbox.table import OutboxEvent
+from shared.records import findings, states
+from shared.records.checks import Checks, only, region_error
+from shared.records.kind import Current, Key, Kind, Request, Revision, Saved, foreign
+from shared.web.auth import Principal
+from shared.web.conditions import Precondition
+from shared.web.problems import FieldError, validation
+
+
+class CountsState(msgspec.Struct, omit_defaults=True):
+    revision: int
+    content: msgspec.Raw | None = None
+
+
+class ReturnState(msgspec.Struct):
+    """The payload of the event, see `events.EnergyReturn`; contents are spliced in as they are stored."""
+
+    institution_uscc: str
+    form: str
+    period: str
+    revision: int
+    state: str
+    reason: str | None
+    recorded_by: str
+    content: msgspec.Raw
+    counts: CountsState | None
+
+
+class _Returns(Kind[History]):
+    service, thing, things, table = "statistics", "energy_return", "energy-returns", "energy_return"
+    key = ReturnKey
+    key_columns = (
+        ("institution_uscc", "text"),
+        ("form", "text"),
+        ("months", "smallint"),
+        ("first_month", "integer"),
+    )
+    key_fields = ("institution_uscc", "form", "period")
+    has_states = True
+    region_sql = (
+        "SELECT region_code FROM institution_row i WHERE i.uscc = h.institution_uscc AND i.valid_from <"
+        " make_date((h.first_month + h.months) / 12, mod(h.first_month + h.months, 12) + 1, 1)"
+        " ORDER BY i.valid_from DESC LIMIT 1"
+    )
+    region_superset_sql = "h.institution_uscc IN (SELECT uscc FROM institution_row WHERE region_code LIKE %s)"
+    body, line = returns.ReturnBody, returns.ReturnLineOfBatch
+
+    def read_key(self, *parts: str) -> ReturnKey:
+        return returns.read_key(*parts)
+
+    def read_request(self, key: Key, precondition: Precondition, body: returns.ReturnBody) -> Request:
+        assert isinstance(key, ReturnKey)
+        content = returns.read_content(key, body)
+        return Request(key, precondition, returns.encode_content(content), content, body.state, body.reason)
+
+    def look_up(self, connection: Connection, requests: Sequence[Request]) -> History:
+        return read_history(connection, requests)
+
+    def admit(self, request: Request, current: Current | None, found: History, by: Principal) -> str:
+        """The institution must be in the register in the period, its region the caller's, and exist on the day."""
+        uscc, period = request.key[0], request.key.period  # type: ignore[attr-defined]
+        rows = found.institutions.get(uscc)
+        if rows is None:
+            raise _unknown(uscc)
+        row = institutions.row_for(rows, period)
+        place = row or institutions.row_on(rows, period.end)
+        if not by.covers(place.region_code):
+            raise foreign(place.region_code)
+        if row is None:
+            raise validation([FieldError(
+                "institution_not_registered", f"该机构在 {period} 不在名录内",
+                f"the institution is not in the register in {period}", "/period",
+                "先登记机构的有效期 / register the institution for that time first",
+            )])  # fmt: skip
+        only(region_error(row.region_code, institutions.day_for(row, period), "institution_uscc"))
+        return row.region_code
+
+    def check(self, request: Request, current: Current | None, content: bytes, found: History) -> list[FieldError]:
+        return found.check(request.key, request.sent)
+
+    def remember(self, saved: Saved, found: History) -> None:
+        if saved.changed:
+            found.remember(saved.key, saved.revision)
+
+    def event(self, saved: Saved) -> OutboxEvent:
+        key, revision = saved.key, saved.revision
+        assert isinstance(key, ReturnKey)
+        assert revision.state is not None
+        state = ReturnState(
+            institution_uscc=key.uscc,
+            form=key.form,
+            period=key.period.code,
+            revision=revision.revision,
+            state=revision.state,
+            reason=revision.reason,
+            recorded_by=revision.recorded_by,
+            content=msgspec.Raw(revision.content),
+            counts=_counts(saved),
+        )
+        return OutboxEvent(
+            type=event_type(self.service, self.thing, states.verb(revision.state, revision.revision)),
+            key=key.uscc,
+            subject=f"{key.uscc}/{key.form}/{key.period.code}",
+            revision=revision.revision,
+            region=saved.region,
+            data=_encode(state),
+        )
+
+    def show(self, key: Key, region: str, revision: Revision) -> Mapping[str, Any]:
+        assert isinstance(key, ReturnKey)
+        return {
+            "record_id": revision.record_id,
+            "institution_uscc": key.uscc,
+            "form": key.form,
+            "period": key.period.code,
+            "region_code": region,
+            "revision": revision.revision,
+            "state": revision.state,
+            "counts": revision.counts,
+            "reason": revision.reason,
+            "recorded_by": revision.recorded_by,
+            "recorded_at": revision.recorded_at,
+            **returns.show_content(key, returns.decode_content(revision.content)),
+            "findings": findings.show(revision.findings),
+        }
+
+
+RETURNS = _Returns()
+_encode = msgspec.json.Encoder().encode
+
+
+def _unknown(uscc: str) -> Exception:
+    """Why the register has no such institution: a wrong code, or one that nobody has registered."""
+    checks = Checks()
+    checks.uscc(uscc, "institution_uscc")
+    if not checks.errors:
+        checks.fail("uscc_unknown", "名录中没有该机构", "the register has no such institution", "institution_uscc",
+                    hint="先登记机构 / register the institution first", value=uscc)  # fmt: skip
+    return validation(checks.errors)
+
+
+def _counts(saved: Saved) -> CountsState | None:
+    """What counts now; its content only when that is not the one of this revision."""
+    counts = saved.revision.counts
+    if counts is None:
+        return None
+    if counts == saved.revision.revision:
+        return CountsState(counts)
+    assert saved.before is not None
+    assert saved.before.counted is not None
+    return CountsState(counts, msgspec.Raw(saved.before.counted))

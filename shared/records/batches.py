@@ -1,0 +1,91 @@
+"""`:batch`: NDJSON in, one receipt a line out, in order.
+
+A line's receipt says what the same `PUT` would have answered. All lines are carried out in one
+transaction: with `mode=each` the good ones are kept, with `mode=all` either all of them or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, Literal, NamedTuple, TypeVar
+
+import msgspec
+import orjson
+
+from shared.db import Database
+from shared.records.decoding import decode, malformed, split_lines
+from shared.records.kind import Key, Kind, Request, Saved
+from shared.records.writing import Outcome, put_all
+from shared.web.auth import Principal
+from shared.web.conditions import Precondition
+from shared.web.problems import FieldError, Problem, validation
+
+C = TypeVar("C")
+Mode = Literal["each", "all"]
+
+
+class Receipts(NamedTuple):
+    """The answer to a batch: HTTP status and NDJSON."""
+
+    status: int
+    body: bytes
+
+
+def run(database: Database, kind: Kind[C], body: bytes, by: Principal, mode: Mode) -> Receipts:
+    """Carry out a batch. Raises `Problem` 400, with nothing kept, when a line is not JSON."""
+    lines = list(split_lines(body))
+    answers: list[Request | Outcome] = list(_read_all(kind, lines))
+    places = [place for place, answer in enumerate(answers) if isinstance(answer, Request)]
+    requests = [answer for answer in answers if isinstance(answer, Request)]
+    unreadable = len(requests) < len(lines)
+    if requests:
+        outcomes = put_all(database, kind, requests, by, whole=mode == "all", doomed=mode == "all" and unreadable)
+        for place, outcome in zip(places, outcomes, strict=True):
+            answers[place] = outcome
+    failed = mode == "all" and any(isinstance(answer, Problem) for answer in answers)
+    numbers = (number for number, _ in lines)
+    return Receipts(422 if failed else 200, b"".join(_receipts(zip(numbers, answers, strict=True), failed)))
+
+
+def _read_all(kind: Kind[C], lines: Iterable[tuple[int, bytes]]) -> Iterable[Request | Problem]:
+    """Decode every line; a key that appeared before is refused, whatever became of the first line."""
+    seen: set[Key] = set()
+    for number, raw in lines:
+        try:
+            yield _read(kind, raw, seen)
+        except Problem as problem:
+            if problem.status == 400:
+                raise malformed(problem.en, number) from None
+            yield problem
+
+
+def _read(kind: Kind[C], raw: bytes, seen: set[Key]) -> Request:
+    line = decode(raw, _decoder(kind.line))
+    key = kind.read_key(*[getattr(line, name) for name in kind.key_fields])
+    if key in seen:
+        raise Problem(409, "duplicate_in_batch", "同一批次内重复填报", "This key appears twice in the batch.")
+    seen.add(key)
+    if line.revision is not None and line.revision < 1:
+        raise validation([FieldError("wrong_type", "版本从 1 开始", "revisions count from 1", "/revision")])
+    return kind.read_request(key, Precondition(line.revision), line)
+
+
+@cache
+def _decoder(line: type[msgspec.Struct]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(line)
+
+
+def _receipts(answers: Iterable[tuple[int, Any]], failed: bool) -> Iterable[bytes]:
+    for number, answer in answers:
+        if isinstance(answer, Saved) and not failed:
+            yield b'{"line":%d,"status":%d,"revision":%d}\n' % (number, answer.status, answer.revision.revision)
+        else:
+            problem = _DEPENDENCY if isinstance(answer, Saved) else answer
+            receipt = {"line": number, "status": problem.status, "problem": problem.as_dict()}
+            yield orjson.dumps(receipt, option=orjson.OPT_APPEND_NEWLINE)
+
+
+_DEPENDENCY = Problem(
+    424, "not_kept", "本行无误，但同批次有错误，整批未保存", "This line is good, but another failed: nothing was kept."
+)

@@ -1,0 +1,76 @@
+"""From JSON bytes to declared structs; what does not fit becomes a problem with a pointer into the body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TypeVar
+
+import msgspec
+
+from shared.web.problems import FieldError, Problem, validation
+
+T = TypeVar("T")
+
+_PATH = re.compile(r" - at `(?:key in )?\$?(.*)`$")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+_QUOTED = re.compile(r"`([^`]*)`")
+
+
+def decode(raw: bytes, decoder: msgspec.json.Decoder[T]) -> T:
+    """Read one JSON body. Raises `Problem` 400 when it is not JSON, 422 when it is another shape."""
+    try:
+        return decoder.decode(raw)
+    except msgspec.ValidationError as error:
+        raise validation([field_error(str(error))]) from None
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise malformed(str(error)) from None
+
+
+def malformed(detail: str, line: int | None = None) -> Problem:
+    """400: the body is not JSON (or, with `line`, not NDJSON)."""
+    where_zh, where_en = (f"第 {line} 行", f" in line {line}") if line else ("", "")
+    return Problem(
+        400,
+        "json_malformed",
+        f"请求体{where_zh}不是合法的 JSON（UTF-8）",
+        f"The body is not valid JSON in UTF-8{where_en}: {detail}",
+        extra={"line": line} if line else {},
+    )
+
+
+def split_lines(body: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines of an NDJSON body with their numbers from 1; blank lines are passed over."""
+    for number, line in enumerate(body.split(b"\n"), 1):
+        if line and not line.isspace():
+            yield number, line
+
+
+def field_error(message: str) -> FieldError:
+    """What msgspec says about a value of the wrong shape, as one of our field errors."""
+    path = _PATH.search(message)
+    pointer = _pointer(path[1]) if path else ""
+    names = _QUOTED.findall(message)
+    if "unknown field" in message:
+        return FieldError(
+            "unknown_field", f"未知字段 {names[0]}", f"unknown field {names[0]}", f"{pointer}/{escaped(names[0])}",
+            "本接口只接受公布的字段 / only the published fields are accepted",
+        )  # fmt: skip
+    if "missing required field" in message:
+        return FieldError(
+            "missing_field", f"缺少字段 {names[0]}", f"missing field {names[0]}", f"{pointer}/{escaped(names[0])}"
+        )
+    return FieldError(
+        "wrong_type", "取值的类型不对", message.split(" - at ")[0], pointer,
+        "数量以字符串书写，如 \"350000\" / amounts are written as strings",
+    )  # fmt: skip
+
+
+def escaped(name: str) -> str:
+    """A name as a segment of a JSON pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def _pointer(path: str) -> str:
+    """`.lines[0].quantity` → `/lines/0/quantity`."""
+    return "".join(f"/{escaped(match[1] or match[2])}" for match in _STEP.finditer(path))

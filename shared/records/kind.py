@@ -1,0 +1,139 @@
+"""What a service declares about one kind of record, and what the shared machinery hands back.
+
+A kind is a natural key, a content (canonical JSON, the shape of its event), rules that judge one request at
+a time, and set-based look-ups that fetch what those rules need for a whole batch. Everything else
+(revisions, states, preconditions, lost answers, batches, listings) is the same for all kinds.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+from shared.db import Connection
+from shared.outbox.table import OutboxEvent
+from shared.web.auth import Principal
+from shared.web.conditions import Precondition
+from shared.web.problems import FieldError, Problem
+
+Key = tuple[Any, ...]
+"""The values of the key columns: comparable, hashable, in the order of `Kind.key_columns`."""
+
+C = TypeVar("C")  # what the look-ups of a kind found
+
+
+class Revision(msgspec.Struct, gc=False):
+    """One revision of a record, as stored. `counts` is the revision in force once this one was written."""
+
+    record_id: int
+    revision: int
+    call: str  # put, accept, return, withdraw
+    state: str | None  # None for registers, which have no states
+    counts: int | None
+    reason: str | None
+    content: bytes
+    findings: bytes
+    recorded_by: str
+    recorded_at: datetime
+
+
+class Current(msgspec.Struct):
+    """A record under lock: its latest revision, and the content that counts (None: nothing does)."""
+
+    latest: Revision
+    counted: bytes | None
+
+
+class Request(NamedTuple):
+    """One `PUT`, or one line of a batch. `content` is canonical JSON, checked as far as the body alone tells."""
+
+    key: Key
+    precondition: Precondition
+    content: bytes
+    sent: Any  # the checked body, for the rules of the kind
+    state: str | None
+    reason: str | None
+
+
+class Saved(msgspec.Struct):
+    """What a request came to: 201, or 200 with `before` (the same revision when nothing new was written)."""
+
+    status: int
+    key: Key
+    region: str
+    revision: Revision
+    before: Current | None
+
+    @property
+    def changed(self) -> bool:
+        return self.before is None or self.before.latest.revision != self.revision.revision
+
+
+class Kind(ABC, Generic[C]):
+    """A kind of record. Subclasses live in a service's `commands.py`; they hold no state."""
+
+    service: str
+    thing: str  # energy_return, as in event types
+    things: str  # energy-returns, as in paths
+    table: str  # its tables are <table> and <table>_revision
+    key_columns: Sequence[tuple[str, str]]  # name and SQL type
+    key_fields: Sequence[str]  # the parts of the key as a batch line names them
+    has_states: bool
+    key: type[Key]  # makes a key from the key columns
+    region_sql: str  # LATERAL subquery of the record `h`, giving `region_code`
+    region_superset_sql: str  # condition on `h` with one LIKE pattern: at least the records of these regions
+    body: type[msgspec.Struct]
+    line: type[msgspec.Struct]  # body + key_fields + revision
+
+    @abstractmethod
+    def read_key(self, *parts: str) -> Key:
+        """The key from its parts; raises `Problem` 422."""
+
+    @abstractmethod
+    def read_request(self, key: Key, precondition: Precondition, body: Any) -> Request:
+        """Check a decoded body by itself and bring it to canonical JSON; raises `Problem` 422."""
+
+    @abstractmethod
+    def look_up(self, connection: Connection, requests: Sequence[Request]) -> C:
+        """Fetch what `admit`, `merge` and `check` need, for all requests at once."""
+
+    @abstractmethod
+    def admit(self, request: Request, current: Current | None, found: C, by: Principal) -> str:
+        """The region of the record; raises `Problem` when there is none, or it is not the caller's (403)."""
+
+    def merge(self, request: Request, current: Current | None) -> bytes:
+        """The content of the record once the request is carried out."""
+        return request.content
+
+    @abstractmethod
+    def check(self, request: Request, current: Current | None, content: bytes, found: C) -> list[FieldError]:
+        """The soft findings; raises `Problem` 422 for hard ones."""
+
+    def remember(self, saved: Saved, found: C) -> None:
+        """Let the rules see what an earlier line of the same batch has written."""
+
+    def store(self, connection: Connection, written: Sequence[Saved]) -> None:
+        """Keep the kind's own derived tables up to date."""
+
+    @abstractmethod
+    def event(self, saved: Saved) -> OutboxEvent:
+        """The event of a new revision: the full state, and what counts now."""
+
+    @abstractmethod
+    def show(self, key: Key, region: str, revision: Revision) -> Mapping[str, Any]:
+        """The record as the API answers it."""
+
+
+def foreign(region: str) -> Problem:
+    """403: the record belongs to a region that the caller does not cover."""
+    return Problem(
+        403,
+        "region_forbidden",
+        "该记录不属于您的行政区划范围",
+        "The record belongs to a region outside your own.",
+        extra={"region": region[:2]},
+    )

@@ -1,0 +1,133 @@
+"""The routes that every kind of record has, added to a service's router.
+
+    add_routes(router, database, RETURNS, key=return_key, filter_by=return_filter, scope="statistics:write")
+
+`key` and `filter_by` are dependencies, so that path parts and filters are documented under their own names.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+import msgspec
+import orjson
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.db import Database
+from shared.records import batches, documents, reading
+from shared.records.checks import LONGEST_REASON, Checks
+from shared.records.decoding import decode
+from shared.records.kind import Key, Kind, Saved
+from shared.records.states import ACTIONS, WITHDRAWN, Action
+from shared.records.writing import REVIEW, act, put
+from shared.web.auth import Principal, caller
+from shared.web.body import read_body
+from shared.web.conditions import Precondition, etag, precondition
+from shared.web.paging import DEFAULT_LIMIT, Cursor, Limit
+from shared.web.problems import Problem
+
+Body = Annotated[bytes, Depends(read_body)]
+Condition = Annotated[Precondition, Depends(precondition)]
+
+
+class ActionBody(BaseModel):
+    """Body of accept, return and withdraw."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str | None = Field(None, max_length=LONGEST_REASON, description="退回、撤回必填 / to return or withdraw")
+
+
+def add_routes(
+    router: APIRouter,
+    database: Database,
+    kind: Kind[Any],
+    *,
+    key: Callable[..., Key],
+    filter_by: Callable[..., reading.Filter],
+    scope: str,
+) -> None:
+    """`PUT`, `GET`, revisions, list and `:batch`; for a kind with states also accept, return and withdraw.
+
+    Reading takes the write scope of the service or `review:decide`: a reviewer must see what he judges.
+    """
+    base = f"/{kind.service}/v1/{kind.things}"
+    one = base + "".join(f"/{{{part}}}" for part in kind.key_fields)
+    asked_key, wanted_filter = Depends(key), Depends(filter_by)
+    read = caller(scope, REVIEW)
+    read_body_of = msgspec.json.Decoder(kind.body)
+    name = kind.thing
+
+    @router.put(one, name=f"put_{name}", responses=documents.saved(kind), openapi_extra=documents.takes(kind.body))
+    def put_record(body: Body, condition: Condition, asked: Key = asked_key, by: Principal = caller(scope)) -> Response:
+        return _answer(kind, put(database, kind, kind.read_request(asked, condition, decode(body, read_body_of)), by))
+
+    @router.get(one, name=f"get_{name}", responses=documents.record(kind))
+    def get_record(asked: Key = asked_key, by: Principal = read) -> Response:
+        found = reading.get(database, kind, asked, by)
+        return _json(reading.show(kind, found), headers={"ETag": etag(found.revision.revision)})
+
+    @router.get(f"{one}/revisions", name=f"get_{name}_revisions", responses=documents.revisions(kind))
+    def get_revisions(
+        from_: Annotated[int | None, Query(alias="from", ge=1, le=_LARGEST)] = None,
+        to: Annotated[int | None, Query(ge=1, le=_LARGEST)] = None,
+        asked: Key = asked_key,
+        by: Principal = read,
+    ) -> Response:
+        """All revisions, oldest first; with `from` and `to`, what changed between the two."""
+        if from_ is not None and to is not None:
+            changed = reading.difference(database, kind, asked, by, from_, to)
+            return _json({"from": from_, "to": to, "changes": changed})
+        if from_ is not None or to is not None:
+            raise Problem(422, "from_and_to", "from 与 to 须同时给出", "Give both from and to, or neither.")
+        found = reading.revisions(database, kind, asked, by)
+        return _json({"items": [reading.show(kind, entry) for entry in found], "next": None})
+
+    @router.get(base, name=f"list_{kind.things}", responses=documents.page(kind))
+    def list_records(
+        cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT, wanted: reading.Filter = wanted_filter,
+        by: Principal = read,
+    ) -> Response:  # fmt: skip
+        """Page by page, in the order in which the records were first sent."""
+        found, following = reading.page(database, kind, by, wanted, cursor, limit)
+        return _json({"items": [reading.show(kind, entry) for entry in found], "next": following})
+
+    @router.post(f"{base}:batch", name=f"batch_{kind.things}", responses=documents.RECEIPTS,
+                 openapi_extra=documents.takes_lines(kind.line))  # fmt: skip
+    def post_batch(body: Body, mode: batches.Mode = "each", by: Principal = caller(scope)) -> Response:
+        """NDJSON, one receipt a line: `{line, status, revision}` or `{line, status, problem}`."""
+        receipts = batches.run(database, kind, body, by, mode)
+        return Response(receipts.body, receipts.status, media_type=documents.NDJSON)
+
+    if kind.has_states:
+        for action in ACTIONS.values():
+            _add_action(router, database, kind, action, one, asked_key, scope)
+
+
+def _add_action(
+    router: APIRouter, database: Database, kind: Kind[Any], action: Action, one: str, asked_key: Any, scope: str
+) -> None:
+    """What counts is decided by reviewers; an owner may take back his own return."""
+    may = (REVIEW,) if action.result != WITHDRAWN else (REVIEW, scope)
+
+    @router.post(f"{one}/{action.name}", name=f"{action.name}_{kind.thing}", responses=documents.record(kind))
+    def act_on(
+        condition: Condition, body: ActionBody = _NOTHING, asked: Key = asked_key, by: Principal = caller(*may)
+    ) -> Response:
+        checks = Checks()
+        checks.text(body.reason, LONGEST_REASON, "reason")
+        checks.done()
+        return _answer(kind, act(database, kind, asked, action, body.reason, condition, by))
+
+
+def _answer(kind: Kind[Any], saved: Saved) -> Response:
+    shown = kind.show(saved.key, saved.region, saved.revision)
+    return _json(shown, saved.status, {"ETag": etag(saved.revision.revision)})
+
+
+def _json(content: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(orjson.dumps(content), status, headers, media_type="application/json")
+
+
+_NOTHING = ActionBody(reason=None)
+_LARGEST = 2**31 - 1

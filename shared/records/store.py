@@ -1,0 +1,152 @@
+"""Records in PostgreSQL: a narrow row for each record, and all its revisions beside it.
+
+`<table>` (record_id, key columns, revision, state, counts, updated_at) is what is locked, listed and joined;
+`<table>_revision` holds the contents and is only ever inserted into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from psycopg.sql import SQL, Composed, Identifier
+
+from shared.db import Connection
+from shared.records.kind import Current, Key, Kind, Revision, Saved
+
+REVISION_COLUMNS = (
+    "r.record_id, r.revision, r.call, r.state, r.counts, r.reason, r.content::text, r.findings::text,"
+    " r.recorded_by, r.recorded_at"
+)
+
+
+def read_revision(row: Sequence[Any]) -> Revision:
+    """A row of `REVISION_COLUMNS`, of a revision table named `r`."""
+    record_id, revision, call, state, counts, reason, content, findings, by, at = row
+    return Revision(record_id, revision, call, state, counts, reason, content.encode(), findings.encode(), by, at)
+
+
+def lock(connection: Connection, kind: Kind[Any], keys: Sequence[Key]) -> dict[Key, Current]:
+    """The existing records of these keys, locked in key order until the transaction ends.
+
+    The contents are read by a second statement: the first may have waited for another writer, and only a
+    new snapshot sees what he wrote.
+    """
+    heads = connection.execute(_statements(kind)["lock"], _columns(kind, keys)).fetchall()
+    if not heads:
+        return {}
+    ids = [head[0] for head in heads]
+    latest = {row[0]: read_revision(row) for row in connection.execute(_statements(kind)["latest"], (ids,))}
+    undecided = [r.record_id for r in latest.values() if r.counts is not None and r.counts != r.revision]
+    rows = connection.execute(_statements(kind)["counted"], (undecided,)).fetchall() if undecided else []
+    counted = {record_id: str(content) for record_id, content in rows}
+    return {tuple(key): Current(latest[record_id], _counted(latest[record_id], counted)) for record_id, *key in heads}
+
+
+def lock_table(connection: Connection, kind: Kind[Any]) -> None:
+    """Wait until no other writer of this kind is under way, and keep new ones out. Readers go on."""
+    connection.execute(SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(Identifier(kind.table)))
+
+
+def new_ids(connection: Connection, kind: Kind[Any], count: int) -> list[int]:
+    """Record ids for new records."""
+    if not count:
+        return []
+    return [row[0] for row in connection.execute(_statements(kind)["ids"], (count,))]
+
+
+def save(connection: Connection, kind: Kind[Any], written: Sequence[Saved]) -> None:
+    """Write the revisions, and bring their records to them. New records are inserted in key order.
+
+    Raises `psycopg.errors.UniqueViolation` when another writer has created one of the keys meanwhile.
+    """
+    created = sorted((saved for saved in written if saved.before is None), key=lambda saved: saved.key)
+    revised = [saved.revision for saved in written if saved.before is not None]
+    if created:
+        _copy(
+            connection,
+            _statements(kind)["create"],
+            (
+                (r.record_id, *saved.key, r.revision, r.state, r.counts, r.recorded_at)
+                for saved in created
+                for r in (saved.revision,)
+            ),
+        )
+    if revised:
+        connection.execute(
+            _statements(kind)["revise"],
+            (
+                [r.record_id for r in revised],
+                [r.revision for r in revised],
+                [r.state for r in revised],
+                [r.counts for r in revised],
+                [r.recorded_at for r in revised],
+            ),
+        )
+    _copy(connection, _statements(kind)["revisions"], map(_row, written))
+
+
+def region_of(connection: Connection, kind: Kind[Any], record_id: int) -> str:
+    """The reporting node a record belongs to, as of its period."""
+    row = connection.execute(_statements(kind)["region"], (record_id,)).fetchone()
+    assert row, "a record without an institution"
+    return str(row[0])
+
+
+def _row(saved: Saved) -> tuple[Any, ...]:
+    r = saved.revision
+    return (
+        r.record_id, r.revision, r.call, r.state, r.counts, r.reason,
+        r.content.decode(), r.findings.decode(), r.recorded_by, r.recorded_at,
+    )  # fmt: skip
+
+
+def _copy(connection: Connection, statement: Composed, rows: Iterable[Sequence[Any]]) -> None:
+    with connection.cursor().copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _columns(kind: Kind[Any], keys: Sequence[Key]) -> list[list[Any]]:
+    return [[key[position] for key in keys] for position in range(len(kind.key_columns))]
+
+
+def _counted(latest: Revision, counted: dict[int, str]) -> bytes | None:
+    if latest.counts is None:
+        return None
+    return latest.content if latest.counts == latest.revision else counted[latest.record_id].encode()
+
+
+@cache
+def _statements(kind: Kind[Any]) -> dict[str, Composed]:
+    names = SQL(", ").join(Identifier(name) for name, _ in kind.key_columns)
+    arrays = SQL(", ").join(SQL("%s::{}[]").format(SQL(sort)) for _, sort in kind.key_columns)
+    parts = {
+        "head": Identifier(kind.table),
+        "revision": Identifier(f"{kind.table}_revision"),
+        "sequence": SQL("pg_get_serial_sequence('{}', 'record_id')").format(SQL(kind.table)),
+        "key": names,
+        "arrays": arrays,
+        "columns": SQL(REVISION_COLUMNS),
+        "region": SQL(kind.region_sql),
+    }
+    return {
+        name: SQL(text).format(**parts)
+        for name, text in {
+            "lock": "SELECT record_id, {key} FROM unnest({arrays}) AS asked ({key}) JOIN {head} USING ({key})"
+            " ORDER BY {key} FOR UPDATE OF {head}",
+            "latest": "SELECT {columns} FROM {revision} r JOIN {head} h USING (record_id, revision)"
+            " WHERE h.record_id = ANY(%s)",
+            "counted": "SELECT record_id, r.content::text FROM {head} h JOIN {revision} r USING (record_id)"
+            " WHERE r.revision = h.counts AND record_id = ANY(%s)",
+            "ids": "SELECT nextval({sequence}) FROM generate_series(1, %s)",
+            "region": "SELECT region_code FROM {head} h CROSS JOIN LATERAL ({region}) AS place WHERE record_id = %s",
+            "create": "COPY {head} (record_id, {key}, revision, state, counts, updated_at) FROM STDIN",
+            "revise": "UPDATE {head} h SET revision = n.revision, state = n.state, counts = n.counts,"
+            " updated_at = n.at FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::int[], %s::timestamptz[])"
+            " AS n (record_id, revision, state, counts, at) WHERE h.record_id = n.record_id",
+            "revisions": "COPY {revision} (record_id, revision, call, state, counts, reason, content, findings,"
+            " recorded_by, recorded_at) FROM STDIN",
+        }.items()
+    }

@@ -1,0 +1,197 @@
+"""Carrying out requests: one transaction for all of them, one path whether it is one `PUT` or a batch.
+
+Lock the existing records in key order, look up what the rules need, judge each request, write what changed,
+emit its events. A concurrent writer who creates the same key first makes the whole attempt run once more,
+this time alone, so that it cannot fail that way again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from msgspec.structs import replace
+from psycopg.errors import UniqueViolation
+
+from shared import clock
+from shared.db import Connection, Database
+from shared.outbox.table import emit
+from shared.records import states, store
+from shared.records.checks import require_reason
+from shared.records.findings import decided, kept
+from shared.records.kind import Current, Key, Kind, Request, Revision, Saved, foreign
+from shared.records.preconditions import is_repeat
+from shared.records.store import region_of
+from shared.web.auth import Principal
+from shared.web.conditions import Precondition
+from shared.web.problems import Problem
+
+REVIEW = "review:decide"
+
+C = TypeVar("C")
+Outcome = Saved | Problem
+_NEW = 0  # stands for the record id until the record is created
+
+
+def put(database: Database, kind: Kind[C], request: Request, by: Principal) -> Saved:
+    """Carry out one request; raises `Problem`."""
+    outcome = put_all(database, kind, [request], by)[0]
+    if isinstance(outcome, Problem):
+        raise outcome
+    return outcome
+
+
+def put_all(
+    database: Database, kind: Kind[C], requests: Sequence[Request], by: Principal,
+    *, whole: bool = False, doomed: bool = False,
+) -> list[Outcome]:  # fmt: skip
+    """Carry out requests with distinct keys, in order; one outcome each.
+
+    With `whole`, nothing is written if any of them fails; `doomed` says that something else already has.
+    The good ones then still show what they would have come to.
+    """
+
+    def judge_all(connection: Connection, current: dict[Key, Current]) -> list[Outcome]:
+        found = kind.look_up(connection, requests)
+        now = clock.now()
+        outcomes: list[Outcome] = []
+        for request in requests:
+            try:
+                saved = _judge(kind, request, current.get(request.key), found, by, now)
+            except Problem as problem:
+                outcomes.append(problem)
+            else:
+                kind.remember(saved, found)
+                outcomes.append(saved)
+        return outcomes
+
+    return _transact(database, kind, [request.key for request in requests], judge_all, whole, doomed)
+
+
+def act(
+    database: Database, kind: Kind[C], key: Key, action: states.Action, reason: str | None,
+    precondition: Precondition, by: Principal,
+) -> Saved:  # fmt: skip
+    """Accept, return or withdraw one record; raises `Problem`."""
+
+    def judge(connection: Connection, current: dict[Key, Current]) -> list[Outcome]:
+        if key not in current:
+            raise not_found()
+        region = region_of(connection, kind, current[key].latest.record_id)
+        if not by.covers(region):
+            raise foreign(region)
+        return [_judge_action(key, region, action, reason, precondition, current[key], by)]
+
+    (outcome,) = _transact(database, kind, [key], judge)
+    assert isinstance(outcome, Saved)
+    return outcome
+
+
+def not_found() -> Problem:
+    return Problem(404, "not_found", "没有这条记录", "There is no such record.")
+
+
+Judge = Callable[[Connection, dict[Key, Current]], list[Outcome]]
+
+
+def _transact(
+    database: Database, kind: Kind[C], keys: Sequence[Key], judge: Judge, whole: bool = False, doomed: bool = False
+) -> list[Outcome]:
+    def attempt(alone: bool) -> list[Outcome]:
+        return _attempt(database, kind, keys, judge, alone, whole, doomed)
+
+    try:
+        return attempt(alone=False)
+    except UniqueViolation:
+        return attempt(alone=True)
+
+
+def _attempt(
+    database: Database, kind: Kind[C], keys: Sequence[Key], judge: Judge, alone: bool, whole: bool, doomed: bool
+) -> list[Outcome]:
+    with database.transaction() as connection:
+        if alone:
+            store.lock_table(connection, kind)
+        outcomes = judge(connection, store.lock(connection, kind, keys))
+        if doomed or (whole and any(isinstance(outcome, Problem) for outcome in outcomes)):
+            return outcomes
+        written = [outcome for outcome in outcomes if isinstance(outcome, Saved) and outcome.changed]
+        _number(connection, kind, written)
+        if written:
+            store.save(connection, kind, written)
+            kind.store(connection, written)
+            emit(connection, map(kind.event, written))
+        return outcomes
+
+
+def _number(connection: Connection, kind: Kind[C], written: Sequence[Saved]) -> None:
+    """Give the new records their ids."""
+    created = [saved.revision for saved in written if saved.before is None]
+    for revision, record_id in zip(created, store.new_ids(connection, kind, len(created)), strict=True):
+        revision.record_id = record_id
+
+
+def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, by: Principal, now: datetime) -> Saved:
+    """What one request comes to. The order of the tests is part of the contract: see `is_repeat`."""
+    region = kind.admit(request, current, found, by)
+    if request.state == states.ACCEPTED and not by.may(REVIEW):
+        raise Problem(
+            403, "scope_missing", f"令牌缺少权限：{REVIEW}", f"Only a caller with the scope {REVIEW} may accept."
+        )
+    content = kind.merge(request, current)
+    state = (request.state or states.SUBMITTED) if kind.has_states else None
+    latest = current.latest if current else None
+    same = latest is not None and (latest.content, latest.state, latest.reason) == (content, state, request.reason)
+    if is_repeat(request.precondition, latest.revision if latest else None, same):
+        assert latest is not None
+        return Saved(200, request.key, region, latest, current)
+    if latest and kind.has_states:
+        states.require_revisable(latest.state)
+        require_reason(request.reason, purpose_zh="修改", purpose_en="A revision")
+    findings = kind.check(request, current, content, found)
+    number = latest.revision + 1 if latest else 1
+    return Saved(
+        200 if latest else 201,
+        request.key,
+        region,
+        Revision(
+            record_id=latest.record_id if latest else _NEW,
+            revision=number,
+            call="put",
+            state=state,
+            counts=states.counts_after(state, number, latest.counts if latest else None) if state else None,
+            reason=request.reason,
+            content=content,
+            findings=kept(findings, by if state == states.ACCEPTED else None, request.reason),
+            recorded_by=by.client_id,
+            recorded_at=now,
+        ),
+        current,
+    )
+
+
+def _judge_action(
+    key: Key, region: str, action: states.Action, reason: str | None, precondition: Precondition,
+    current: Current, by: Principal,
+) -> Saved:  # fmt: skip
+    latest = current.latest
+    same = (latest.call, latest.reason) == (action.name, reason)
+    if is_repeat(precondition, latest.revision, same):
+        return Saved(200, key, region, latest, current)
+    states.require_allowed(action, latest.state)
+    if action.needs_reason:
+        require_reason(reason, purpose_zh=action.zh, purpose_en=f"The action {action.name}")
+    number = latest.revision + 1
+    revision = replace(
+        latest,
+        revision=number,
+        call=action.name,
+        state=action.result,
+        counts=states.counts_after(action.result, number, latest.counts),
+        reason=reason,
+        findings=decided(latest.findings, by, reason) if action.result == states.ACCEPTED else latest.findings,
+        recorded_by=by.client_id,
+        recorded_at=clock.now(),
+    )
+    return Saved(200, key, region, revision, current)
