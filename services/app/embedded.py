@@ -19,20 +19,20 @@ from services.app.web import application
 
 OPEN_STREAMS_GET_S = 3  # then they are cut, and reconnect by themselves
 
-Ready = Callable[[Settings], None]
+Ready = Callable[[Platform], None]
 
 
 def run(settings: Settings, ready: Ready) -> None:
     """Run until SIGTERM or SIGINT, then stop cleanly, PostgreSQL included. Raises `PortInUse`.
 
-    `ready` is called once requests are served, with the port that was taken (`--port 0` takes a free one).
+    `ready` is called once requests are served; the platform's settings then name the port that was taken.
     """
     with listening(settings) as (listener, settings), Platform(settings) as platform:
         platform.upgrade()
         platform.create_log()
         app = application(platform, [*SERVICES, "portal"])
         with Threads(all_loops(platform)):
-            serve(app, listener, lambda: ready(settings))
+            serve(app, listener, lambda: ready(platform))
 
 
 def serve(app: FastAPI, listener: socket.socket, ready: Callable[[], None]) -> None:

@@ -25,7 +25,7 @@ def serve(settings: Settings, services: Sequence[str], ready: Ready) -> None:
     with listening(settings) as (listener, settings), Platform(settings) as platform:
         platform.upgrade(*(service for service in services if service != "portal"))
         platform.create_log()
-        serve_requests(application(platform, services), listener, lambda: ready(settings))
+        serve_requests(application(platform, services), listener, lambda: ready(platform))
 
 
 def work(settings: Settings, service: str, loop_of: Callable[[Platform], Loop], ready: Ready) -> None:
@@ -46,6 +46,6 @@ def work(settings: Settings, service: str, loop_of: Callable[[Platform], Loop], 
                 os.kill(os.getpid(), signal.SIGTERM)  # ends the health page, and with it the process
 
         with Threads([Loop(loop.name, run)]):
-            serve_requests(application(platform, [], ready_of=[service]), listener, lambda: ready(settings))
+            serve_requests(application(platform, [], ready_of=[service]), listener, lambda: ready(platform))
     if failed:
         raise failed[0]

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from services.app.cli.options import Data, Host, Port, console
+from services.app.platform import Platform
 from services.app.settings import Settings
 
 
@@ -64,8 +65,8 @@ def publish(data: Data = None, port: HealthPort = 0) -> None:
     single.work(_settings(data, port), "indicators", parts.publisher, announce)
 
 
-def announce(settings: Settings) -> None:
-    console.print(f"{settings.origin}/health/ready")
+def announce(platform: Platform) -> None:
+    console.print(f"{platform.settings.origin}/health/ready")
 
 
 def _settings(data: Data, port: int) -> Settings:

@@ -6,11 +6,12 @@ import typer
 from rich.panel import Panel
 
 from services.app.cli.options import Data, Host, Port, console
+from services.app.platform import Platform
 from services.app.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
-    app.command("up")(up)
+    app.command()(up)
 
 
 def up(data: Data = None, port: Port = None, host: Host = None) -> None:
@@ -22,17 +23,21 @@ def up(data: Data = None, port: Port = None, host: Host = None) -> None:
     embedded.run(Settings.load(data=data, port=port, host=host), announce)
 
 
-def announce(settings: Settings) -> None:
+def announce(platform: Platform) -> None:
     """The box that says where everything is."""
-    origin = settings.origin
-    console.print(
-        Panel(
-            f"看板 dashboard     {origin}/\n"
-            f"接口文档 API docs   {origin}/docs\n"
-            f"数据目录 data       {settings.data.resolve()}\n"
-            f"新建客户端 client   bashu clients add NAME --data {settings.data} --region 51 --scope statistics:write\n"
-            "停止 stop          Ctrl-C",
-            title="Bashu 巴蜀",
-            expand=False,
-        )
-    )
+    add = f"bashu clients add NAME --scope indicators:read --data {platform.settings.data}"
+    console.print(box(platform, f"客户端 client    {add}"), soft_wrap=True)
+
+
+def box(platform: Platform, *more: str) -> Panel:
+    """Where the pages are, where the data is, how to stop."""
+    origin, data = platform.settings.origin, platform.settings.data.resolve()
+    lines = [
+        f"看板 dashboard   {origin}/",
+        f"接口 API docs    {origin}/docs",
+        f"事件 events      {origin}/events",
+        f"数据 data        {data}",
+        *more,
+        "停止 stop        Ctrl-C",
+    ]
+    return Panel("\n".join(lines), title="Bashu 巴蜀", expand=False)

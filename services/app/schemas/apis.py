@@ -13,6 +13,4 @@ NOWHERE = "postgresql://nowhere/none"
 def openapi_files() -> dict[str, str]:
     """`openapi/<service>.json` → content."""
     platform = Platform(Settings(database_url=NOWHERE, bus_url=NOWHERE))
-    return {
-        f"openapi/{service}.json": as_json(application(platform, [service]).openapi()) for service in SERVICES
-    }
+    return {f"openapi/{service}.json": as_json(application(platform, [service]).openapi()) for service in SERVICES}
