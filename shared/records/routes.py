@@ -50,6 +50,7 @@ def add_routes(
     """`PUT`, `GET`, revisions, list and `:batch`; for a kind with states also accept, return and withdraw.
 
     Reading takes the write scope of the service or `review:decide`: a reviewer must see what he judges.
+    `by` stands first everywhere: nothing is read, checked or told before the caller is known to be allowed.
     """
     base = f"/{kind.service}/v1/{kind.things}"
     one = base + "".join(f"/{{{part}}}" for part in kind.key_fields)
@@ -59,20 +60,24 @@ def add_routes(
     name = kind.thing
 
     @router.put(one, name=f"put_{name}", responses=documents.saved(kind), openapi_extra=documents.takes(kind.body))
-    def put_record(body: Body, condition: Condition, asked: Key = asked_key, by: Principal = caller(scope)) -> Response:
+    def put_record(
+        *, by: Principal = caller(scope), asked: Key = asked_key, condition: Condition, body: Body
+    ) -> Response:
+        """新建或修订。Create, or revise with `If-Match`; the same content again changes nothing."""
         return _answer(kind, put(database, kind, kind.read_request(asked, condition, decode(body, read_body_of)), by))
 
     @router.get(one, name=f"get_{name}", responses=documents.record(kind))
-    def get_record(asked: Key = asked_key, by: Principal = read) -> Response:
+    def get_record(by: Principal = read, asked: Key = asked_key) -> Response:
+        """当前版本。The record as it is now; `ETag` is its revision."""
         found = reading.get(database, kind, asked, by)
         return _json(reading.show(kind, found), headers={"ETag": etag(found.revision.revision)})
 
     @router.get(f"{one}/revisions", name=f"get_{name}_revisions", responses=documents.revisions(kind))
     def get_revisions(
+        by: Principal = read,
+        asked: Key = asked_key,
         from_: Annotated[int | None, Query(alias="from", ge=1, le=_LARGEST)] = None,
         to: Annotated[int | None, Query(ge=1, le=_LARGEST)] = None,
-        asked: Key = asked_key,
-        by: Principal = read,
     ) -> Response:
         """All revisions, oldest first; with `from` and `to`, what changed between the two."""
         if from_ is not None and to is not None:
@@ -85,8 +90,8 @@ def add_routes(
 
     @router.get(base, name=f"list_{kind.things}", responses=documents.page(kind))
     def list_records(
-        cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT, wanted: reading.Filter = wanted_filter,
-        by: Principal = read,
+        by: Principal = read, wanted: reading.Filter = wanted_filter,
+        cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT,
     ) -> Response:  # fmt: skip
         """Page by page, in the order in which the records were first sent."""
         found, following = reading.page(database, kind, by, wanted, cursor, limit)
@@ -94,7 +99,7 @@ def add_routes(
 
     @router.post(f"{base}:batch", name=f"batch_{kind.things}", responses=documents.RECEIPTS,
                  openapi_extra=documents.takes_lines(kind.line))  # fmt: skip
-    def post_batch(body: Body, mode: batches.Mode = "each", by: Principal = caller(scope)) -> Response:
+    def post_batch(*, by: Principal = caller(scope), mode: batches.Mode = "each", body: Body) -> Response:
         """NDJSON, one receipt a line: `{line, status, revision}` or `{line, status, problem}`."""
         receipts = batches.run(database, kind, body, by, mode)
         return Response(receipts.body, receipts.status, media_type=documents.NDJSON)
@@ -112,8 +117,9 @@ def _add_action(
 
     @router.post(f"{one}/{action.name}", name=f"{action.name}_{kind.thing}", responses=documents.record(kind))
     def act_on(
-        condition: Condition, body: ActionBody = _NOTHING, asked: Key = asked_key, by: Principal = caller(*may)
+        *, by: Principal = caller(*may), asked: Key = asked_key, condition: Condition, body: ActionBody = _NOTHING
     ) -> Response:
+        """状态变更，产生新版本。A change of state is a new revision; `If-Match` names the one it is about."""
         checks = Checks()
         checks.text(body.reason, LONGEST_REASON, "reason")
         checks.done()
