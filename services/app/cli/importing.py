@@ -17,9 +17,7 @@ from services.app.settings import Settings
 File = Annotated[Path, typer.Argument(help="CSV，可为 .gz / CSV, may be .gz", exists=True, dir_okay=False)]
 MappingFile = Annotated[Path, typer.Option("--mapping", help="映射文件 / mapping file", exists=True, dir_okay=False)]
 Url = Annotated[str | None, typer.Option("--url", help="平台地址 / origin of the platform (http://127.0.0.1:8700)")]
-ClientId = Annotated[
-    str | None, typer.Option(envvar="BASHU_CLIENT_ID", help="缺省为本机客户端 / default: one of its own")
-]
+ClientId = Annotated[str | None, typer.Option(envvar="BASHU_CLIENT_ID", help="缺省用本机客户端 / default: its own")]
 Secret = Annotated[str | None, typer.Option(envvar="BASHU_CLIENT_SECRET")]
 
 

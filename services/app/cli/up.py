@@ -25,11 +25,12 @@ def up(data: Data = None, port: Port = None, host: Host = None) -> None:
 
 def announce(platform: Platform) -> None:
     """The box that says where everything is."""
-    add = f"bashu clients add NAME --scope indicators:read --data {platform.settings.data}"
-    console.print(box(platform, f"客户端 client    {add}"), soft_wrap=True)
+    console.print(box(platform))
+    add = f"bashu clients add NAME --region 51 --scope statistics:write --data {platform.settings.data}"
+    console.print(f"新客户端 new client  {add}", soft_wrap=True, highlight=False)
 
 
-def box(platform: Platform, *more: str) -> Panel:
+def box(platform: Platform) -> Panel:
     """Where the pages are, where the data is, how to stop."""
     origin, data = platform.settings.origin, platform.settings.data.resolve()
     lines = [
@@ -37,7 +38,6 @@ def box(platform: Platform, *more: str) -> Panel:
         f"接口 API docs    {origin}/docs",
         f"事件 events      {origin}/events",
         f"数据 data        {data}",
-        *more,
         "停止 stop        Ctrl-C",
     ]
     return Panel("\n".join(lines), title="Bashu 巴蜀", expand=False)
