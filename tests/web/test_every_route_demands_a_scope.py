@@ -103,10 +103,8 @@ def test_without_a_token_it_is_401(route: Route) -> None:
     assert_problem(call(APP, *route.address), 401, "token_missing")
 
 
-@each_guarded_route
+@pytest.mark.parametrize("route", [route for route in GUARDED if route.scopes], ids=lambda route: route.name)
 def test_a_token_without_its_scopes_is_403(route: Route) -> None:
-    if not route.scopes:
-        pytest.skip("any valid token will do")
     others = " ".join(SCOPES.keys() - route.scopes)
 
     assert_problem(call(APP, *route.address, headers=bearer(others)), 403, "scope_missing")
