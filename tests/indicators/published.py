@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from services.statistics import events as wire
@@ -128,6 +128,22 @@ def world_after(delivered: list[Published]) -> World:
         {key[0]: list(p.rows) for key, p in newest.items() if p.rows is not None},
         {(key[0], key[1]): p.counted for key, p in newest.items() if p.counted is not None},
     )
+
+
+def broken(kind: int) -> Message:
+    """A message that no consumer can read: not JSON, no CloudEvent, a wrong field, an impossible number."""
+    good = Statistics().apply(Register("TMP-1", (Row(date(2020, 1, 1), None, "510104", "021"),)))
+    assert good is not None
+    key, headers, value = good.message.key, good.message.headers, good.message.value or b""
+    choices = [
+        Message(TOPIC, key, b"{not json", headers),
+        Message(TOPIC, key, value, ()),
+        Message(TOPIC, key, value.replace(b'"2020-01-01"', b'"2020-02-30"'), headers),
+        Message(TOPIC, key, value.replace(b'"revision":1', b'"revision":"one"'), headers),
+        Message(TOPIC, key, b"\xff\xfe", headers),
+        Message(TOPIC, key, value.replace(b'"510104"', b"null"), headers),
+    ]
+    return choices[kind % len(choices)]
 
 
 def _message(thing: str, verb: str, subject: Key, payload: wire.Institution | wire.EnergyReturn) -> Message:

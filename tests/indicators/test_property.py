@@ -7,62 +7,21 @@ earlier batch. BASHU_EXAMPLES sets how many histories are tried.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from psycopg import sql
-from psycopg.types.json import Jsonb
+from hypothesis import given
+from hypothesis import strategies as st
 
-from services.indicators.engine.projector import Projector
 from services.indicators.engine.rebuild import rebuild
 from services.indicators.engine.reconcile import reconcile
-from shared.bus import Bus, Stored
+from shared.bus import Bus
 from shared.db import Database
 from tests.independent.world import World
 from tests.indicators.cells_in_database import agree, last_number
 from tests.indicators.histories import PERIODS, History, histories
-from tests.indicators.published import TOPIC, Published, deliveries, world_after
-
-EXAMPLES = int(os.environ.get("BASHU_EXAMPLES", "60"))
-TABLES = (
-    """SELECT tablename FROM pg_tables WHERE tablename ~ '^(batch$|fence|dead_letter|institution|register_|energy_)'"""
-)
-THOROUGH = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-
-
-class Engine:
-    """One indicators database and one log for all histories of a test: making them anew costs most of the time."""
-
-    def __init__(self, database: Database, bus: Bus) -> None:
-        self.database, self.bus, self._producer = database, bus, bus.producer()
-        bus.create_topics([TOPIC])
-
-    @contextmanager
-    def fresh(self) -> Iterator[Projector]:
-        """Empty tables, a log without news, and a projector that has the log to itself."""
-        with self.database.transaction() as connection:
-            for (table,) in connection.execute(TABLES).fetchall():
-                connection.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table)))
-            connection.execute("UPDATE batch_number SET number = 0")
-            for place, (_, end) in self.bus.bounds([TOPIC]).items():
-                applied = Jsonb({TOPIC: end})
-                connection.execute("INSERT INTO fence (number, offsets) VALUES (%s, %s)", (place.partition, applied))
-        running = Projector(self.database, self.bus)
-        try:
-            yield running
-        finally:
-            running.close()
-
-    def publish(self, events: list[Published]) -> None:
-        outcome = self._producer.publish([event.message for event in events])
-        assert all(isinstance(o, Stored) for o in outcome)
+from tests.indicators.property_engine import EXAMPLES, Engine, apply_all, histories_tried, step_or_end_run
+from tests.indicators.published import Published, broken, deliveries, world_after
 
 
 @pytest.fixture
@@ -70,20 +29,14 @@ def engine(fresh_database: Callable[[str], Database], fresh_bus: Callable[[], Bu
     return Engine(fresh_database("indicators"), fresh_bus())
 
 
-def apply_all(running: Projector) -> None:
-    """`step` returns 0 when the log has nothing more and the batch in hand is committed."""
-    while running.step(0):
-        pass
-
-
-@THOROUGH
+@histories_tried(EXAMPLES)
 @given(history=histories())
 def test_cells_equal_the_recompute_now_and_as_of_every_batch(engine: Engine, history: History) -> None:
     delivered: list[Published] = []
     worlds: dict[int, World] = {}
-    with engine.fresh() as running:
+    with engine.fresh() as (running,):
         for batch in deliveries(history):
-            engine.publish(batch)
+            engine.publish([event.message for event in batch])
             apply_all(running)
             delivered += batch
             worlds[last_number(engine.database)] = world_after(delivered)
@@ -92,3 +45,46 @@ def test_cells_equal_the_recompute_now_and_as_of_every_batch(engine: Engine, his
             agree(engine.database, world, PERIODS, as_of=number)
         assert rebuild(engine.database) is None
         assert reconcile(engine.database).total == 0
+
+
+steps = st.lists(st.lists(st.tuples(st.integers(0, 1), st.booleans()), max_size=5), min_size=12, max_size=12)
+
+
+@histories_tried(EXAMPLES // 3)
+@given(history=histories(), steps=steps)
+def test_the_same_when_projectors_share_the_work_and_die_at_any_step(
+    engine: Engine, history: History, steps: list[list[tuple[int, bool]]]
+) -> None:
+    """Two members; either one drops what it has in hand at any moment and begins a new run."""
+    events = [event for batch in deliveries(history) for event in batch]
+    with engine.fresh(members=2) as members:
+        for batch, worked in zip(deliveries(history), steps, strict=False):
+            engine.publish([event.message for event in batch])
+            for number, dies in worked:
+                step_or_end_run(members[number])
+                if dies:
+                    members[number].abandon()
+        members[1].abandon()
+        while step_or_end_run(members[0]):
+            pass
+        agree(engine.database, world_after(events), PERIODS)
+        agree(engine.database, world_after(events), PERIODS, as_of=last_number(engine.database))
+        assert rebuild(engine.database) is None
+
+
+@histories_tried(EXAMPLES // 3)
+@given(history=histories(), places=st.lists(st.integers(0, 30), min_size=1, max_size=4))
+def test_what_cannot_be_read_is_set_aside_and_stops_nothing(
+    engine: Engine, history: History, places: list[int]
+) -> None:
+    events = [event for batch in deliveries(history) for event in batch]
+    messages = [event.message for event in events]
+    for kind, place in enumerate(places):
+        messages.insert(place, broken(kind))
+    with engine.fresh() as (running,):
+        engine.publish(messages)
+        apply_all(running)
+        agree(engine.database, world_after(events), PERIODS)
+        with engine.database.transaction() as connection:
+            letters = connection.execute("SELECT count(*) FROM dead_letter").fetchone()
+        assert letters == (len(places),)

@@ -1,0 +1,70 @@
+"""The platform is killed at random moments while partners write; nothing is lost, nothing is counted twice.
+
+A partner repeats the same request until it is answered. BASHU_E2E_CRASHES sets how often each part is killed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from tests.e2e.comparing import agree
+from tests.e2e.partner import Partner
+from tests.e2e.processes import Installation
+from tests.e2e.walker import PERIODS, Walker
+
+CRASHES = int(os.environ.get("BASHU_E2E_CRASHES", "2"))
+SEED = int(os.environ.get("BASHU_E2E_SEED", "7"))
+
+
+@pytest.fixture(scope="module")
+def walker(sichuan: Partner, chongqing: Partner) -> Walker:
+    return Walker({"51": sichuan, "50": chongqing}, SEED, first_serial=2000)
+
+
+def walk_while(walker: Walker, disturb: Callable[[], None]) -> None:
+    """Write without pause while `disturb` does its worst in another thread; then write a little more."""
+    trouble = threading.Thread(target=disturb)
+    trouble.start()
+    while trouble.is_alive():
+        walker.step()
+    trouble.join()
+    for _ in range(10):
+        walker.step()
+
+
+def nothing_lost(walker: Walker, sichuan: Partner) -> None:
+    sichuan.settled()
+    agree(sichuan, walker.ledger.world(), PERIODS, Random(SEED))
+
+
+@pytest.mark.parametrize("after_s", [0.3 + 0.37 * n for n in range(CRASHES)])
+def test_the_platform_killed_while_partners_write(
+    platform: Installation, walker: Walker, sichuan: Partner, after_s: float
+) -> None:
+    def kill_and_start() -> None:
+        time.sleep(after_s)
+        platform.kill("up")
+        platform.up()
+
+    walk_while(walker, kill_and_start)
+    nothing_lost(walker, sichuan)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_postgresql_ends_under_load(
+    platform: Installation, walker: Walker, sichuan: Partner, number: signal.Signals
+) -> None:
+    def stop_postgres() -> None:
+        time.sleep(0.5)
+        platform.signal_postgres(number)
+        time.sleep(1)
+
+    walk_while(walker, stop_postgres)
+    nothing_lost(walker, sichuan)

@@ -1,0 +1,56 @@
+"""Service, relay and projector as processes of their own: each may be killed at any moment."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from random import Random
+
+import pytest
+
+from tests.e2e.comparing import agree
+from tests.e2e.conftest import ALL_SCOPES
+from tests.e2e.partner import Partner
+from tests.e2e.processes import Installation, free_port
+from tests.e2e.walker import PERIODS, Walker
+
+KILLS = int(os.environ.get("BASHU_E2E_CRASHES", "2"))
+SEED = int(os.environ.get("BASHU_E2E_SEED", "11"))
+WORKERS = {"relay": ("relay", "statistics"), "projector": ("project",)}
+
+
+@pytest.fixture(scope="module")
+def parts(installation: Installation) -> Installation:
+    """One process that answers, one that relays, two that project: the second takes over from the first."""
+    installation.start("serve", "serve", "statistics", "indicators", "access", "--port", str(installation.port))
+    installation.wait_ready("serve")
+    for name, arguments in {**WORKERS, "second projector": ("project",)}.items():
+        start_worker(installation, name, *arguments)
+    return installation
+
+
+def start_worker(installation: Installation, name: str, *arguments: str) -> None:
+    port = free_port()
+    installation.start(name, *arguments, "--port", str(port))
+    installation.wait_ready(name, port)
+
+
+def test_relay_and_projector_killed_while_partners_write(parts: Installation) -> None:
+    partners = {r: Partner(parts.origin, parts.add_client(f"of {r}", r, *ALL_SCOPES)) for r in ("51", "50")}
+    walker, random = Walker(partners, SEED, first_serial=5000), Random(SEED)
+
+    def kill_and_start() -> None:
+        for _ in range(KILLS):
+            for name, arguments in WORKERS.items():
+                time.sleep(random.uniform(0.1, 0.6))
+                parts.kill(name)
+                start_worker(parts, name, *arguments)
+
+    trouble = threading.Thread(target=kill_and_start)
+    trouble.start()
+    while trouble.is_alive():
+        walker.step()
+    partners["51"].settled()
+    agree(partners["51"], walker.ledger.world(), PERIODS, random)
+    parts.run("reconcile")
