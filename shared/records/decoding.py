@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import TypeVar
 
 import msgspec
 
+from shared.web.body import check_json
 from shared.web.problems import FieldError, Problem, validation
 
 T = TypeVar("T")
@@ -20,10 +22,11 @@ _QUOTED = re.compile(r"`([^`]*)`")
 def decode(raw: bytes, decoder: msgspec.json.Decoder[T]) -> T:
     """Read one JSON body. Raises `Problem` 400 when it is not JSON, 422 when it is another shape."""
     try:
+        check_json(raw)  # msgspec takes the last of two equal keys without a word
         return decoder.decode(raw)
     except msgspec.ValidationError as error:
         raise validation([field_error(str(error))]) from None
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+    except (json.JSONDecodeError, msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise malformed(str(error)) from None
 
 
@@ -32,7 +35,7 @@ def malformed(detail: str, line: int | None = None) -> Problem:
     where_zh, where_en = (f"第 {line} 行", f" in line {line}") if line else ("", "")
     return Problem(
         400,
-        "json_malformed",
+        "invalid_json",
         f"请求体{where_zh}不是合法的 JSON（UTF-8）",
         f"The body is not valid JSON in UTF-8{where_en}: {detail}",
         extra={"line": line} if line else {},
