@@ -66,11 +66,15 @@ class Api:
         self.close()
 
     def get(self, path: str, **params: Any) -> httpx.Response:
-        """GET; 404 is an answer, every other refusal raises `ApiError`."""
-        answer = self._send("GET", path, params=params)
+        """GET; a refusal raises `ApiError`."""
+        return _checked(self._send("GET", path, params=params))
+
+    def revision(self, path: str) -> int:
+        """The revision of a record; 0 when there is none."""
+        answer = self._send("GET", path)
         if answer.status_code == httpx.codes.NOT_FOUND:
-            return answer
-        return _checked(answer)
+            return 0
+        return int(_checked(answer).headers["ETag"].strip('"'))
 
     def put(self, path: str, body: dict[str, Any], revision: int | None = None) -> httpx.Response:
         """PUT a record: new without `revision`, else replacing that one; refusals are returned, not raised."""

@@ -18,7 +18,6 @@ from services.app.demo.bodies import FORM, Body, return_bodies
 from services.app.demo.consumption import Returns
 from services.app.demo.filing import CORRECTION, RETURNS, Filer
 from services.app.demo.numbers import chance
-from services.app.demo.sending import revision_of
 from shared import clock
 from shared.periods import MONTH, Period
 
@@ -90,7 +89,7 @@ class Live:
         position = int(self._random.integers(len(filer.register.key_users)))
         month = Period(self._seeded_to * 12 + int(self._random.integers(12)), MONTH)
         report = Report(filer, position, month)
-        revision = revision_of(self.api(report).get(report.path))
+        revision = self.api(report).revision(report.path)
         if revision:
             body = report.body(float(self._random.uniform(0.95, 1.05)), reason=CORRECTION)
             state = {} if undecided else {"state": "accepted"}
@@ -109,7 +108,7 @@ class _Missing(Sequence[bool]):
 
     def __getitem__(self, nth: Any) -> Any:
         report = self._due[nth]
-        return not self._live.api(report).get(report.path).is_success
+        return not self._live.api(report).revision(report.path)
 
 
 def _expect(answer: httpx.Response) -> None:

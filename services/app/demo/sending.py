@@ -59,7 +59,7 @@ class Pace:
 def send(apis: Mapping[str, Api], chunk: Chunk) -> int:
     """Send a chunk unless it is there. The number of lines sent."""
     api = apis[chunk.province]
-    if revision_of(api.get(chunk.last_record)) >= chunk.last_revision:
+    if api.revision(chunk.last_record) >= chunk.last_revision:
         return 0
     for receipt in api.batch(chunk.path, chunk.lines()):
         if receipt["status"] >= 400 and receipt["status"] not in _MOVED_ON:
@@ -90,11 +90,6 @@ def send_paced(apis: Mapping[str, Api], chunks: Iterable[Chunk], report: Callabl
         sent = send(apis, chunk)
         report(chunk.size)
         pace.after(sent, time.monotonic() - started)
-
-
-def revision_of(answer: httpx.Response) -> int:
-    """The revision that an answer carries; 0 for a record that does not exist."""
-    return int(answer.headers["ETag"].strip('"')) if answer.is_success else 0
 
 
 def slices(count: int, size: int) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from rich.console import Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from services.app.importing.reading import Trouble
 from services.app.importing.receipt import FieldSum, Receipt
@@ -20,21 +21,20 @@ def receipt_tables(receipt: Receipt) -> Group:
 
 
 def _parts(receipt: Receipt) -> Iterator[RenderableType]:
-    yield f"{receipt.file} ({receipt.encoding}, sha256 {receipt.sha256[:12]}…) · {receipt.mapping}"
+    yield Text(f"{receipt.file} ({receipt.encoding}, sha256 {receipt.sha256[:12]}…) · {receipt.mapping}")
     yield _counts(receipt)
     yield _sums(receipt.fields)
     for field in receipt.fields:
         if field.column_unit != field.unit:
-            yield f"1 {field.column_unit} = {field.factor} {field.unit} ({field.column}): {field.why}"
-    yield from receipt.assumptions
+            yield Text(f"1 {field.column_unit} = {field.factor} {field.unit} ({field.column}): {field.why}")
+    yield from map(Text, receipt.assumptions)
     for title, troubles in (
         ("无法读取 / unreadable", receipt.unreadable),
         ("平台退回 / refused by the platform", receipt.refused),
         ("按映射略去 / left out by the mapping", receipt.left_out),
         ("已报送但请核对 / sent, please check", receipt.remarks),
     ):
-        if troubles:
-            yield _list(title, troubles)
+        yield from _lists(title, troubles)
 
 
 def _counts(receipt: Receipt) -> Table:
@@ -67,14 +67,20 @@ def _sums(fields: list[FieldSum]) -> Table:
     return table
 
 
-def _list(title: str, troubles: list[Trouble]) -> Table:
-    table = Table(title=f"{title}: {len(troubles)}")
-    for heading in ("行 / row", "编号 / id", "列 / column", "值 / value", ""):
-        table.add_column(heading)
+def _lists(title: str, troubles: list[Trouble]) -> Iterator[RenderableType]:
+    """One table for each thing that is said, so that it is said once."""
+    said: dict[str, list[Trouble]] = {}
     for trouble in troubles:
-        said = trouble.zh if trouble.zh == trouble.en else f"{trouble.zh} / {trouble.en}"
-        table.add_row(str(trouble.row), trouble.row_id, trouble.column, trouble.value, said)
-    return table
+        both = trouble.zh if trouble.zh == trouble.en else f"{trouble.zh} / {trouble.en}"
+        said.setdefault(both, []).append(trouble)
+    for text, rows in said.items():
+        table = Table(title=f"{title}: {text} ({len(rows)})")
+        for heading in ("行 / row", "编号 / id", "列 / column", "值 / value"):
+            table.add_column(heading)
+        for trouble in rows:
+            cells = (str(trouble.row), trouble.row_id, trouble.column, trouble.value)
+            table.add_row(*map(Text, cells))  # what stands in a file is no markup
+        yield table
 
 
 def _short(text: str) -> str:
