@@ -13,6 +13,7 @@ from services.statistics.rules.returns import ReturnKey
 from shared.db import Database
 from shared.records.reading import Filter
 from shared.records.routes import add_routes
+from shared.web.routing import StrictRoute
 
 SCOPE = "statistics:write"
 
@@ -25,7 +26,7 @@ Uscc = Annotated[str, Path(description="统一社会信用代码 / credit code, 
 
 def router(database: Database) -> APIRouter:
     """All routes of the service, on its own database."""
-    routes = APIRouter(tags=["statistics"])
+    routes = APIRouter(tags=["statistics"], route_class=StrictRoute)
     add_routes(routes, database, INSTITUTIONS, key=institution_key, filter_by=institution_filter, scope=SCOPE)
     add_routes(routes, database, RETURNS, key=return_key, filter_by=return_filter, scope=SCOPE)
     return routes

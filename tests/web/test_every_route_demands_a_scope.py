@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
+from fastapi.params import Form
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from services.app.platform import SERVICES
@@ -22,6 +23,7 @@ from services.app.settings import Settings
 from services.app.web import PORTAL, application
 from shared.db import Database
 from shared.web.auth import SCOPES, requires
+from shared.web.routing import StrictRoute
 from tests.web.calls import assert_problem, bearer, call, names_its_scopes
 
 ANY_VALID_TOKEN = re.compile(r"GET /[a-z]+/v1/status")
@@ -115,6 +117,19 @@ def test_a_page_is_shown_at_the_machine_only(name: str) -> None:
     answer = call(APP, *name.split(" "), headers={"Host": "bashu.example"})
 
     assert answer.status_code == 403
+
+
+def test_every_json_body_is_read_strictly() -> None:
+    loose = [
+        context.path
+        for context in iter_route_contexts(APP.routes)
+        if (route := context.original_route)
+        and isinstance(route, APIRoute)
+        and route.body_field is not None
+        and not isinstance(route.body_field.field_info, Form)
+        and not isinstance(route, StrictRoute)
+    ]
+    assert loose == []
 
 
 def test_every_route_is_documented() -> None:
