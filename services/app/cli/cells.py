@@ -31,7 +31,7 @@ def rebuild(data: Data = None) -> None:
 def reconcile(data: Data = None, json: Json = False) -> None:
     """核对单元、事实与业务库（在无积压时运行） / Compare cells, facts and statistics (when lag is 0)."""
     from services.indicators.engine.reconcile import reconcile as compare
-    from services.statistics.queries import counted
+    from services.statistics.counted import counted
 
     with Platform(Settings.load(data=data)) as platform, console.status("核对 / comparing …"):
         platform.upgrade("indicators", "statistics")

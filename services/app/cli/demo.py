@@ -50,9 +50,7 @@ def demo(
         clients = _clients(platform)
         reader = clients.reader
         console.print(box(platform))
-        console.print(
-            f"客户端 client  client_id={reader.client_id} client_secret={reader.client_secret}", soft_wrap=True
-        )
+        console.print(f"client_id={reader.client_id} client_secret={reader.client_secret}", soft_wrap=True)
         child = multiprocessing.get_context("spawn").Process(
             target=play, args=(platform.settings.origin, clients, seed), name="demo", daemon=True
         )
