@@ -1,6 +1,6 @@
 """A member in a process of its own, to be killed: `python -m tests.contract.member URL GROUP TOPIC`.
 
-Prints the numbers it owns, a line for each change.
+Writes the numbers it owns, a line for each change.
 """
 
 from __future__ import annotations
@@ -17,4 +17,5 @@ if __name__ == "__main__":
         member.poll(10, 0.1)
         if member.numbers() != owned:
             owned = member.numbers()
-            print(*sorted(owned), flush=True)
+            sys.stdout.write(f"{sorted(owned)}\n")
+            sys.stdout.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 
@@ -70,7 +71,7 @@ def test_a_key_goes_to_the_partition_kafka_would_choose(
 
 def test_offsets_of_a_partition_strictly_increase(producer: Producer, topic: str) -> None:
     offsets = [outcome.offset for _ in range(5) for outcome in fill(producer, topic, b"key", [b"a", b"b", b"c"])]
-    assert all(earlier < later for earlier, later in zip(offsets, offsets[1:], strict=False))
+    assert all(earlier < later for earlier, later in pairwise(offsets))
 
 
 def test_messages_of_a_key_keep_their_order_within_and_between_calls(

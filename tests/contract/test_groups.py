@@ -23,7 +23,7 @@ def test_a_killed_member_is_replaced_within_a_second_or_so(log: Log, topic: str,
     other = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert other.stdout
-        assert other.stdout.readline().split()
+        assert other.stdout.readline().startswith("[0, ")
         member = join()
         while len(member.numbers()) != 6:
             member.poll(10, 0.05)
@@ -39,18 +39,18 @@ def test_a_killed_member_is_replaced_within_a_second_or_so(log: Log, topic: str,
 
 
 @pytest.mark.parametrize("count", [2, 3, 5])
-def test_members_share_the_numbers_fairly_and_none_twice(topic: str, join: Join, count: int) -> None:
+def test_members_share_the_numbers_fairly_and_none_twice(join: Join, count: int) -> None:
     members = [join() for _ in range(count)]
     settle(*members)  # disjoint, complete, and no share differs by more than one
 
 
-def test_more_members_than_numbers_leave_some_idle(topic: str, join: Join) -> None:
+def test_more_members_than_numbers_leave_some_idle(join: Join) -> None:
     members = [join() for _ in range(14)]
     settle(*members)
     assert sorted(len(member.numbers()) for member in members) == [0] * 2 + [1] * 12
 
 
-def test_a_member_that_leaves_hands_over(topic: str, join: Join) -> None:
+def test_a_member_that_leaves_hands_over(join: Join) -> None:
     first, second = join(), join()
     settle(first, second)
     second.close()
@@ -70,7 +70,7 @@ def test_a_number_that_was_lost_has_no_position_any_more(bus: Bus, topic: str, j
     assert {partition.partition for partition in first.positions()} == kept
 
 
-def test_a_poll_that_changes_the_numbers_returns_at_once(topic: str, join: Join) -> None:
+def test_a_poll_that_changes_the_numbers_returns_at_once(join: Join) -> None:
     member = join()
     began = time.monotonic()
     while member.numbers() != ALL_NUMBERS:

@@ -1,0 +1,55 @@
+"""A service that is nothing but an outbox and a table of records, and the log its relay publishes to."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from shared.bus import Bus
+from shared.db import Database, Server
+from shared.outbox.relay import Relay
+from shared.outbox.table import OUTBOX_SQL
+from tests.outbox.steps import SERVICE, TOPIC
+
+RECORDS_SQL = "CREATE TABLE record (subject text PRIMARY KEY, key text NOT NULL, revision integer NOT NULL)"
+
+
+@pytest.fixture(scope="session")
+def outbox_template(server: Server) -> str:
+    name = "template_outbox"
+    server.create(name)
+    database = Database(server.url(name))
+    with database.transaction() as connection:
+        connection.execute(OUTBOX_SQL.encode())
+        connection.execute(RECORDS_SQL)
+    database.close()
+    return name
+
+
+@pytest.fixture
+def database(server: Server, outbox_template: str) -> Iterator[Database]:
+    name = f"outbox_{uuid.uuid4().hex[:12]}"
+    server.create(name, template=outbox_template)
+    database = Database(server.url(name), max_size=20)
+    yield database
+    database.close()
+    server.drop(name)
+
+
+@pytest.fixture
+def bus(fresh_bus: Callable[[], Bus]) -> Bus:
+    bus = fresh_bus()
+    bus.create_topics([TOPIC])
+    return bus
+
+
+@pytest.fixture
+def relay(database: Database, bus: Bus) -> Iterator[Relay]:
+    """A relay that tries three times, without waiting in between."""
+    producer = bus.producer()
+    relay = Relay(database, producer, SERVICE, max_tries=3, retry_after_s=0)
+    yield relay
+    relay.close()
+    producer.close()
