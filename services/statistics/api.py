@@ -11,6 +11,7 @@ from services.statistics.commands import INSTITUTIONS, RETURNS
 from services.statistics.commands.institutions import InstitutionKey
 from services.statistics.rules.returns import ReturnKey
 from shared.db import Database
+from shared.outbox.feed import feed_router
 from shared.records.reading import Filter
 from shared.records.routes import add_routes
 from shared.web.routing import StrictRoute
@@ -29,6 +30,7 @@ def router(database: Database) -> APIRouter:
     routes = APIRouter(tags=["statistics"], route_class=StrictRoute)
     add_routes(routes, database, INSTITUTIONS, key=institution_key, filter_by=institution_filter, scope=SCOPE)
     add_routes(routes, database, RETURNS, key=return_key, filter_by=return_filter, scope=SCOPE)
+    routes.include_router(feed_router("statistics", database))
     return routes
 
 

@@ -69,7 +69,7 @@ class Checks:
         """A member of a closed list; the list is told."""
         if value not in allowed:
             listed = ", ".join(str(entry) for entry in allowed if entry is not None)
-            self.fail("unknown_enum", f"{path[-1]} 的取值不在允许范围内", f"{path[-1]} is not one of the allowed values",
+            self.fail("unknown_enum", f"{path[-1]} 的取值不在允许范围内", f"{path[-1]} is not an allowed value",
                       *path, hint=f"允许的取值 / allowed: {listed}", value=str(value)[:40])  # fmt: skip
 
     def text(self, value: str | None, longest: int, *path: str | int) -> None:
@@ -77,17 +77,17 @@ class Checks:
         if value is None:
             return
         if len(value) > longest:
-            self.fail("text_too_long", f"{path[-1]} 超过 {longest} 字", f"{path[-1]} is longer than {longest} characters",
+            self.fail("text_too_long", f"{path[-1]} 超过 {longest} 字", f"{path[-1]} is longer than {longest} letters",
                       *path, hint="请精简文字 / shorten the text")  # fmt: skip
         if _CONTROL.search(value):
-            self.fail("text_not_printable", f"{path[-1]} 含有控制字符", f"{path[-1]} contains control characters", *path,
+            self.fail("text_not_printable", f"{path[-1]} 含有控制字符", f"{path[-1]} has control characters", *path,
                       hint="删除不可见字符 / remove invisible characters")  # fmt: skip
 
     def uscc(self, code: str, *path: str | int) -> None:
         error = uscc_error(code)
         if error:
             zh, en = _CODES[error]
-            self.fail(error, zh, f"{path[-1]} {en}", *path, hint="核对证书上的 18 位代码 / compare with the certificate",
+            self.fail(error, zh, f"{path[-1]} {en}", *path, hint="核对证书上的代码 / compare with the certificate",
                       value=code[:40])  # fmt: skip
 
     def day(self, text: str, *path: str | int) -> date:
@@ -109,7 +109,7 @@ class Checks:
         try:
             period = Period.parse(text)
         except PeriodError:
-            self.fail("period_malformed", "统计期无法识别，或年份超出 2000–2070", "not a period of the years 2000 to 2070",
+            self.fail("period_malformed", "统计期无法识别，或年份超出 2000–2070", "not a period of 2000 to 2070",
                       *path, hint="2026, 2026-H1, 2026-Q2, 2026-06", value=text[:40])  # fmt: skip
             return None
         if period.start > today:
@@ -129,8 +129,9 @@ def region_error(code: str, day: date, *path: str | int) -> FieldError | None:
     """Why a division cannot be used on a day: unknown, dissolved (江北区已撤销，改用两江新区) or not yet founded."""
     region = regions().get(code)
     if region is None:
-        return FieldError("region_unknown", f"行政区划 {code[:20]} 不存在", f"there is no division {code[:20]}",
-                          pointer(path), "县级 6 位，市（州）4 位，省级 2 位 / 6, 4 or 2 characters", value=code[:20])  # fmt: skip
+        shown = code[:20]
+        return FieldError("region_unknown", f"行政区划 {shown} 不存在", f"there is no division {shown}", pointer(path),
+                          "县 6 位，市（州）4 位，省 2 位 / 6, 4 or 2 characters", value=shown)  # fmt: skip
     if region.valid_on(day):
         return None
     if region.valid_to and region.valid_to < day:

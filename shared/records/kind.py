@@ -105,12 +105,12 @@ class Kind(ABC, Generic[C]):
     def admit(self, request: Request, current: Current | None, found: C, by: Principal) -> str:
         """The region of the record; raises `Problem` when there is none, or it is not the caller's (403)."""
 
-    def merge(self, request: Request, current: Current | None) -> bytes:
+    def merge(self, request: Request, current: Current | None) -> bytes:  # noqa: ARG002
         """The content of the record once the request is carried out."""
         return request.content
 
     @abstractmethod
-    def check(self, request: Request, current: Current | None, content: bytes, found: C) -> list[FieldError]:
+    def check(self, request: Request, found: C) -> list[FieldError]:
         """The soft findings; raises `Problem` 422 for hard ones."""
 
     def remember(self, saved: Saved, found: C) -> None:

@@ -5,7 +5,7 @@ Every query is limited to the caller's region; the region of a record is derived
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -85,13 +85,6 @@ def show(kind: Kind[Any], found: Found) -> Mapping[str, Any]:
     return kind.show(found.key, found.region, found.revision)
 
 
-def counting(database: Database, kind: Kind[Any]) -> Iterator[tuple[Any, ...]]:
-    """The key and the revision in force of every record that counts, for reconciliation."""
-    with database.transaction() as connection, connection.cursor(name="counting") as cursor:
-        cursor.itersize = 10_000
-        yield from cursor.execute(_statements(kind)["counting"])
-
-
 def _get(connection: Connection, kind: Kind[Any], key: Key, by: Principal) -> Found:
     row = connection.execute(_statements(kind)["one"], list(key)).fetchone()
     if row is None:
@@ -127,12 +120,12 @@ def _statements(kind: Kind[Any]) -> dict[str, Composed]:
         "columns": SQL(REVISION_COLUMNS),
     }
     select = SQL(
-        "SELECT {key}, place.region_code, {columns} FROM {head} h JOIN {revision} r ON r.record_id = h.record_id AND r.revision = h.revision"
+        "SELECT {key}, place.region_code, {columns} FROM {head} h"
+        " JOIN {revision} r ON r.record_id = h.record_id AND r.revision = h.revision"
         " CROSS JOIN LATERAL ({region}) AS place"
     ).format(**parts)
     return {
         "select": select,
         "one": select + SQL(" WHERE {is_key}").format(**parts),
         "revisions": SQL("SELECT {columns} FROM {revision} r WHERE record_id = %s ORDER BY revision").format(**parts),
-        "counting": SQL("SELECT {key}, h.counts FROM {head} h WHERE h.counts IS NOT NULL").format(**parts),
     }

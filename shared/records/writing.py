@@ -149,7 +149,7 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
     if latest and kind.has_states:
         states.require_revisable(latest.state)
         require_reason(request.reason, purpose_zh="修改", purpose_en="A revision")
-    findings = kind.check(request, current, content, found)
+    findings = kind.check(request, found)
     number = latest.revision + 1 if latest else 1
     return Saved(
         200 if latest else 201,

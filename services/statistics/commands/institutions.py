@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
+from typing_extensions import override
 
 from services.statistics.rules import institutions as rules
 from shared.clock import today
@@ -50,6 +51,7 @@ class _Institutions(Kind[None]):
     def look_up(self, connection: Connection, requests: Sequence[Request]) -> None:
         """Everything that the rules need is in the record itself."""
 
+    @override
     def admit(self, request: Request, current: Current | None, found: None, by: Principal) -> str:
         """The caller must cover the row he puts, the newest one, and every row that it changes."""
         before = _rows(current)
@@ -64,7 +66,8 @@ class _Institutions(Kind[None]):
         rows = rules.merge(_rows(current), request.sent)
         return rules.encode_content(rules.Content(request.sent.valid_from, rows))
 
-    def check(self, request: Request, current: Current | None, content: bytes, found: None) -> list[FieldError]:
+    @override
+    def check(self, request: Request, found: None) -> list[FieldError]:
         return []
 
     def store(self, connection: Connection, written: Sequence[Saved]) -> None:
@@ -96,6 +99,7 @@ class _Institutions(Kind[None]):
             data=_encode(InstitutionState(uscc, number, rows)),
         )
 
+    @override
     def show(self, key: Key, region: str, revision: Revision) -> Mapping[str, Any]:
         """All rows, and beside them the fields of the one in force today."""
         rows = rules.decode_content(revision.content).rows

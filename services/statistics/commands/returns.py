@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+from typing_extensions import override
 
 from services.statistics.commands.history import History, read_history
 from services.statistics.rules import institutions, returns
@@ -70,12 +71,13 @@ class _Returns(Kind[History]):
     def look_up(self, connection: Connection, requests: Sequence[Request]) -> History:
         return read_history(connection, requests)
 
+    @override
     def admit(self, request: Request, current: Current | None, found: History, by: Principal) -> str:
         """The institution must be in the register in the period, its region the caller's, and exist on the day."""
-        uscc, period = request.key[0], request.key.period  # type: ignore[attr-defined]
-        rows = found.institutions.get(uscc)
+        key: Any = request.key
+        rows, period = found.register.get(key.uscc), key.period
         if rows is None:
-            raise _unknown(uscc)
+            raise _unknown(key.uscc)
         row = institutions.row_for(rows, period)
         place = row or institutions.row_on(rows, period.end)
         if not by.covers(place.region_code):
@@ -89,12 +91,15 @@ class _Returns(Kind[History]):
         only(region_error(row.region_code, institutions.day_for(row, period), "institution_uscc"))
         return row.region_code
 
-    def check(self, request: Request, current: Current | None, content: bytes, found: History) -> list[FieldError]:
-        return found.check(request.key, request.sent)
+    def check(self, request: Request, found: History) -> list[FieldError]:
+        key: Any = request.key
+        row = institutions.row_for(found.register[key.uscc], key.period)
+        assert row, "admitted without a row"
+        return found.check(key, request.sent, row)
 
     def remember(self, saved: Saved, found: History) -> None:
         if saved.changed:
-            found.remember(saved.key, saved.revision)
+            found.remember(ReturnKey(*saved.key), saved.revision)
 
     def event(self, saved: Saved) -> OutboxEvent:
         key, revision = saved.key, saved.revision

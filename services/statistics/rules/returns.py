@@ -1,13 +1,12 @@
 """Energy returns: what is sent (decimal strings), what is kept (integers in the smallest unit), and back.
 
-The content is the shape of the event's `content`, in the order of the form, so that equal returns have equal
-bytes. Units: see `services/statistics/events.py`; items, splits and decimals: `schemas/forms/NY201.yaml`.
+The content has the shape of the event's `content`, so that its bytes go into the event as they are. Units: see
+`services/statistics/events.py`; items, splits and decimals: `schemas/forms/NY201.yaml`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -132,9 +131,10 @@ class ReturnKey(NamedTuple):
 
     @property
     def period(self) -> Period:
-        return Period(self.first_month, self.months)
+        return _period(self.first_month, self.months)
 
 
+_period = lru_cache(maxsize=8192)(Period)  # its days and code are worked out once
 encode_content = msgspec.json.Encoder().encode
 decode_content = msgspec.json.Decoder(Content).decode
 
@@ -222,7 +222,7 @@ def _lines(declared: Form, body: ReturnBody, checks: Checks) -> list[Line]:
     if len(body.lines) > MOST_LINES:
         checks.fail("too_many_lines", f"最多 {MOST_LINES} 行", f"at most {MOST_LINES} lines", "lines")
         return []
-    rank, found = _rank(declared.family), {}
+    found: dict[tuple[str, str | None], Line] = {}
     for index, sent in enumerate(body.lines):
         item = declared.items.get(sent.item)
         if item is None:
@@ -233,14 +233,7 @@ def _lines(declared: Form, body: ReturnBody, checks: Checks) -> list[Line]:
             checks.fail("duplicate_line", f"{item.zh}重复填报", f"{item.en} is reported twice", "lines", index,
                         hint="同一品种、用途、来源只填一行 / one line a carrier, use and origin")  # fmt: skip
         found[line.key] = line
-    return [found[key] for key in sorted(found, key=lambda key: rank.get(key, 0))]
-
-
-@cache
-def _rank(family: str) -> Mapping[tuple[str, str | None], int]:
-    """The place of each line in the form."""
-    keys = [(item.code, split) for item in form(family).items.values() for split in item.split_values or (None,)]
-    return {key: place for place, key in enumerate(keys)}
+    return list(found.values())
 
 
 def _line(item: Item, sent: LineBody, index: int, checks: Checks) -> Line:
@@ -253,7 +246,7 @@ def _line(item: Item, sent: LineBody, index: int, checks: Checks) -> Line:
         line.resold = checks.amount(sent.resold, item.decimals, LARGEST_QUANTITY, "lines", index, "resold")
         if line.resold > line.quantity:
             checks.fail("resold_exceeds_quantity", "转供量大于消费量", "resold is more than the quantity",
-                        "lines", index, "resold", hint="转供量包含在消费量之内 / it is a part of the quantity")  # fmt: skip
+                        "lines", index, "resold", hint="转供量是消费量的一部分 / a part of the quantity")  # fmt: skip
     if sent.cost_yuan is not None:
         line.cost_fen = checks.amount(sent.cost_yuan, COST_DECIMALS, LARGEST_COST_FEN, "lines", index, "cost_yuan")
         if line.cost_fen and not line.quantity and sent.quantity is not None:

@@ -1,0 +1,199 @@
+"""What is doubtful about a return: by itself, against its neighbours in time, against reference values.
+
+Soft findings are kept with the revision and block acceptance until a reviewer decides them. A quantity
+beyond all measure (`growth`) is hard. Pointers lead into the body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from services.statistics.rules.references import References, limits
+from services.statistics.rules.returns import Content, Line, ReturnKey
+from shared.forms import form
+from shared.periods import YEAR
+from shared.records.checks import pointer
+from shared.units import from_smallest
+from shared.web.problems import FieldError
+
+# Nobody is billed for these.
+_WITHOUT_BILL = {("electricity", "own_pv"), ("unconventional_water", None), ("renewable_heat", None)}
+_NOT_ENERGY = {"water", "unconventional_water", "renewable_heat"}
+_VEHICLE_FUELS = {"gasoline", "diesel"}
+
+LineKey = tuple[str, str | None]
+
+
+class Place(NamedTuple):
+    """Region and type of the institution for the period."""
+
+    region_code: str
+    type_code: str
+
+
+class Neighbours(NamedTuple):
+    """Other returns of the institution that count now; None where there is none."""
+
+    last: Content | None = None  # the newest of the same form and grain, up to this period
+    previous: Content | None = None  # of the period just before
+    year_before: Content | None = None  # of the same period a year earlier
+    year: Content | None = None  # of the whole year, when its months are there too
+    months: Sequence[Content] = ()  # of those twelve
+
+
+def growth(content: Content, last: Content | None) -> list[FieldError]:
+    """Hard: a value more than 10⁶ times the last accepted one, which no real change explains."""
+    if last is None:
+        return []
+    most, before = limits().largest_growth, _quantities(last)
+    found = [
+        _doubt("implausible_growth", "比上次通过的数值大一百万倍以上", "over a million times the last accepted value",
+               "lines", index, "quantity", hint="核对单位 / check the unit", hard=True)
+        for index, line in enumerate(content.lines)
+        if line.quantity > most * before.get(line.key, 0) > 0
+    ]  # fmt: skip
+    for name, zh, now, then in _levels(content, last):
+        if now > most * then > 0:
+            found.append(_doubt("implausible_growth", f"{zh}比上次通过的数值大一百万倍以上",
+                                f"{name} is over a million times the last accepted value", name,
+                                hint="核对单位 / check the unit", hard=True))  # fmt: skip
+    return found
+
+
+def soft(
+    key: ReturnKey, content: Content, neighbours: Neighbours, place: Place, references: References
+) -> list[FieldError]:
+    """All soft findings of a return, those about the whole first."""
+    return [
+        *_unknown_levels(content),
+        *_changed_levels(content, neighbours.year_before),
+        *_identical(content, neighbours.previous),
+        *_months_and_year(neighbours),
+        *_intensity(key, content, place, references),
+        *_without_cost(content),
+        *_changed_quantities(key, content, neighbours.year_before),
+        *_prices(key, content, place, references),
+    ]
+
+
+def _unknown_levels(content: Content) -> Iterator[FieldError]:
+    if content.floor_area_dm2 is None:
+        yield _doubt("floor_area_unknown", "未填建筑面积", "the floor area is unknown", "floor_area_m2",
+                     hint="补填后才能计算单位面积能耗 / needed for energy per area")  # fmt: skip
+    if content.users_milliperson is None:
+        yield _doubt("users_unknown", "未填用能人数", "the number of users is unknown", "users",
+                     hint="补填后才能计算人均能耗 / needed for energy per person")  # fmt: skip
+
+
+def _changed_levels(content: Content, before: Content | None) -> Iterator[FieldError]:
+    percent = limits().level_percent
+    for name, zh, now, then in _levels(content, before) if before else ():
+        if abs(now - then) * 100 > percent * then > 0:
+            yield _doubt(f"{name.removesuffix('_m2')}_changed", f"{zh}与上年同期相差超过 {percent}%",
+                         f"{name} differs by more than {percent} % from the same period of the year before", name,
+                         hint="说明增减原因 / explain the change")  # fmt: skip
+
+
+def _changed_quantities(key: ReturnKey, content: Content, before: Content | None) -> Iterator[FieldError]:
+    if before is None:
+        return
+    percent, now = limits().quantity_percent, _quantities(content)
+    places = {line.key: index for index, line in enumerate(content.lines)}
+    for line_key, then in _quantities(before).items():
+        if abs(now.get(line_key, 0) - then) * 100 > percent * then > 0:
+            item = form(key.form).items[line_key[0]]
+            path = ("lines", places[line_key], "quantity") if line_key in places else ("lines",)
+            yield _doubt("quantity_changed", f"{item.zh}与上年同期相差超过 {percent}%",
+                         f"{item.en} differs by more than {percent} % from the same period of the year before", *path,
+                         hint=f"上年同期 / year before: {from_smallest(then, item.decimals)} {item.unit}")  # fmt: skip
+
+
+def _identical(content: Content, previous: Content | None) -> Iterator[FieldError]:
+    quantities = _quantities(content)
+    if previous is not None and any(quantities.values()) and quantities == _quantities(previous):
+        yield _doubt("identical_to_previous", "各项数量与上一期完全相同", "all quantities are those of the last period",
+                     "lines", hint="核对是否误用上期数据 / was the last period copied?")  # fmt: skip
+
+
+def _months_and_year(neighbours: Neighbours) -> Iterator[FieldError]:
+    if neighbours.year is None or len(neighbours.months) < 12:
+        return
+    total: dict[LineKey, int] = {}
+    for month in neighbours.months:
+        for line_key, quantity in _quantities(month).items():
+            total[line_key] = total.get(line_key, 0) + quantity
+    annual = _quantities(neighbours.year)
+    for line_key in {**annual, **total}:
+        if annual.get(line_key, 0) != total.get(line_key, 0):
+            yield _doubt("months_differ_from_year", f"{line_key[0]} 的 12 个月合计与年报不一致",
+                         f"the twelve months of {line_key[0]} do not add up to the year", "lines",
+                         hint="核对月报与年报 / compare the months with the year")  # fmt: skip
+
+
+def _without_cost(content: Content) -> Iterator[FieldError]:
+    for index, line in enumerate(content.lines):
+        if line.cost_fen is None and line.quantity and line.key not in _WITHOUT_BILL:
+            yield _doubt("quantity_without_cost", "有消费量而无费用", "a quantity without a cost", "lines", index,
+                         "cost_yuan", hint="补填费用 / add the cost")  # fmt: skip
+
+
+def _prices(key: ReturnKey, content: Content, place: Place, references: References) -> Iterator[FieldError]:
+    for index, line in enumerate(content.lines if references.prices else ()):
+        reference = references.price(line.item, place.region_code, key.period.end)
+        if reference is None or line.cost_fen is None or not line.quantity:
+            continue
+        item = form(key.form).items[line.item]
+        price = Decimal(line.cost_fen) / 100 / (Decimal(line.quantity) / 10**item.decimals)
+        if not reference.lowest <= price <= reference.highest:
+            span = f"{reference.lowest}–{reference.highest}"
+            yield _doubt("unit_price_implausible", f"{item.zh}单价 {price:.2f} 元/{item.unit}，参考范围 {span}",
+                         f"unit price {price:.2f} CNY/{item.unit} outside {span}", "lines", index, "cost_yuan",
+                         hint="核对数量与费用的单位 / check the units of quantity and cost")  # fmt: skip
+
+
+def _intensity(key: ReturnKey, content: Content, place: Place, references: References) -> Iterator[FieldError]:
+    """Building energy per floor area against the quota, for whole years."""
+    if key.months != YEAR or not content.floor_area_dm2 or not references.quotas:
+        return
+    quota = references.quota(place.type_code, place.region_code, key.period.end)
+    if quota is None:
+        return
+    items = form(key.form).items
+    kgce = sum(
+        Decimal(line.quantity - line.resold) / 10 ** items[line.item].decimals * Decimal(quota.kgce_per_unit[line.item])
+        for line in content.lines
+        if _is_building_energy(line)
+    )
+    per_area = kgce / (Decimal(content.floor_area_dm2) / 100)
+    if per_area > quota.constraint:
+        yield _doubt("intensity_above_constraint", f"单位面积能耗 {per_area:.2f}，高于约束值 {quota.constraint}",
+                     f"{per_area:.2f} kgce/m2, above the constraint value {quota.constraint}", "lines",
+                     hint="核对面积与消费量 / check area and quantities")  # fmt: skip
+    elif per_area < quota.guide:
+        yield _doubt("intensity_below_guide", f"单位面积能耗 {per_area:.2f}，低于引导值 {quota.guide}",
+                     f"{per_area:.2f} kgce/m2, below the guide value {quota.guide}", "lines",
+                     hint="核对是否漏报 / is something missing?")  # fmt: skip
+
+
+def _is_building_energy(line: Line) -> bool:
+    if line.item in _NOT_ENERGY or line.origin == "own_pv":
+        return False
+    return not (line.item in _VEHICLE_FUELS and line.use == "vehicle")
+
+
+def _levels(content: Content, before: Content) -> Iterable[tuple[str, str, int, int]]:
+    """The levels known on both sides: field, Chinese name, now, then."""
+    if content.floor_area_dm2 is not None and before.floor_area_dm2 is not None:
+        yield "floor_area_m2", "建筑面积", content.floor_area_dm2, before.floor_area_dm2
+    if content.users_milliperson is not None and before.users_milliperson is not None:
+        yield "users", "用能人数", content.users_milliperson.total, before.users_milliperson.total
+
+
+def _quantities(content: Content) -> dict[LineKey, int]:
+    return {line.key: line.quantity for line in content.lines}
+
+
+def _doubt(code: str, zh: str, en: str, *path: str | int, hint: str, hard: bool = False) -> FieldError:
+    return FieldError(code, zh, en, pointer(path), hint, "hard" if hard else "soft")
