@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from shared.db import Connection
+from shared.telemetry import current_traceparent
 
 CHANNEL = "outbox"
 
@@ -65,7 +66,7 @@ class OutboxEvent(NamedTuple):
     revision: int
     region: str  # the reporting node it concerns, for the feed's filter
     data: bytes  # JSON, the full state
-    traceparent: str | None = None
+    traceparent: str | None = None  # None: that of the work in hand
 
 
 def emit(connection: Connection, events: Iterable[OutboxEvent]) -> None:
@@ -75,5 +76,6 @@ def emit(connection: Connection, events: Iterable[OutboxEvent]) -> None:
     """
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         copy.set_types(_TYPES)
+        here = current_traceparent()
         for event in events:
-            copy.write_row(event)
+            copy.write_row((*event[:-1], event.traceparent or here))

@@ -9,21 +9,33 @@ from shared.db import Database
 from shared.events import Envelope
 from shared.outbox.relay import Relay
 from shared.outbox.table import emit
+from shared.telemetry import trace
 from tests.outbox.steps import TYPE, event, log_of, pending, write
 
 
 def test_an_event_is_a_cloud_event_keyed_by_its_institution(database: Database, bus: Bus, relay: Relay) -> None:
-    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     data = '{"note":"川渝"}'.encode()
-    write(database, event("USCC/NY201/2020-06", 3, data=data)._replace(traceparent=trace))
+    write(database, event("USCC/NY201/2020-06", 3, data=data)._replace(traceparent=given))
     assert relay.step() == 1
     (record,) = log_of(bus)
     assert (record.key, record.value) == (b"USCC", data)
     envelope = Envelope.from_headers(record.headers)
     assert envelope._replace(time=None) == Envelope(  # type: ignore[arg-type]
-        "energy_return/USCC/NY201/2020-06/3", "/bashu/statistics", TYPE, "USCC/NY201/2020-06", None, trace
+        "energy_return/USCC/NY201/2020-06/3", "/bashu/statistics", TYPE, "USCC/NY201/2020-06", None, given
     )
     assert abs(envelope.time - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+def test_an_event_belongs_to_the_trace_of_the_request_that_caused_it(
+    database: Database, bus: Bus, relay: Relay
+) -> None:
+    with trace() as traceparent:
+        write(database, event("USCC/a"))
+    write(database, event("USCC/b"))
+    assert relay.step() == 2
+    traces = [Envelope.from_headers(record.headers).traceparent for record in log_of(bus)]
+    assert traces == [traceparent, None]
 
 
 def test_emitting_nothing_writes_nothing(database: Database, relay: Relay) -> None:
