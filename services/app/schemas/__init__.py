@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from services.app.schemas.apis import openapi_files
 from services.app.schemas.examples import examples
+from services.indicators.events import EVENTS as INDICATORS
 from services.statistics.events import EVENTS as STATISTICS
 from shared.events.export import event_files
 
-EVENTS = (*STATISTICS,)
+EVENTS = (*STATISTICS, *INDICATORS)
 
 
 def generated() -> dict[str, str]:

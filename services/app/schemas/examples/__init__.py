@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from services.app.schemas.examples import statistics
+from services.app.schemas.examples import indicators, statistics
 from shared.events.export import Example
 
 
 def examples() -> list[Example]:
-    return [*statistics.institutions(), *statistics.returns()]
+    return [*statistics.institutions(), *statistics.returns(), *indicators.values()]
