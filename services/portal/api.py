@@ -1,0 +1,130 @@
+"""The routes of the pages. They hold no data: everything comes from the services' public API."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import Any
+
+import httpx
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, StreamingResponse
+
+from services.portal.access import at_the_machine
+from services.portal.client import Api, Unavailable
+from services.portal.pages.dashboard import dashboard
+from services.portal.pages.events import LatestEvents
+from services.portal.pages.explain import explanation
+from services.portal.pages.problem import ProblemPage
+from services.portal.render import ASSETS, STATIC, render
+from services.portal.texts import LANGUAGES
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+LANGUAGE_COOKIE = "lang"
+
+# Pages wait for the API of, in the embedded profile, this same process. In threads of their own they cannot
+# take all of those that the API needs to answer them.
+PAGE_THREADS = 8
+
+
+def router(api_base: str, bind_host: str, token: Callable[[], str]) -> APIRouter:
+    """The pages, for an origin that answers the services' API and a source of bearer tokens.
+
+    `bind_host` is the address this process listens on: pages are served on loopback only (`access.py`).
+    """
+    routes = APIRouter(include_in_schema=False)
+    api = Api(api_base, token)
+    latest = LatestEvents(api)
+    threads = CapacityLimiter(PAGE_THREADS)
+
+    async def answer(request: Request, template: str, model: Callable[[], Any]) -> Response:
+        if not at_the_machine(request, bind_host):
+            return _html(request, "problem.html", ProblemPage("local"), 403)
+        return await to_thread.run_sync(partial(_page, request, template, model), limiter=threads)
+
+    @routes.get("/")
+    async def show_dashboard(request: Request, year: str | None = None, indicator: str | None = None) -> Response:
+        return await answer(request, "dashboard.html", partial(dashboard, api, year, indicator))
+
+    @routes.get("/explain")
+    async def show_explanation(
+        request: Request,
+        indicator: str | None = None,
+        region: str | None = None,
+        period: str | None = None,
+        as_of: str | None = None,
+    ) -> Response:
+        def model() -> Any:
+            asked = indicator and region and period
+            return explanation(api, indicator, region, period, as_of) if asked else None  # type: ignore[arg-type]
+
+        return await answer(request, "explain.html", model)
+
+    @routes.get("/events")
+    async def show_events(request: Request) -> Response:
+        return await answer(request, "events.html", latest.read)
+
+    @routes.get("/live")
+    async def live(request: Request, after: str | None = None) -> Response:
+        """The stream of values, passed through: a browser's EventSource cannot send a token."""
+        if not at_the_machine(request, bind_host):
+            return Response(status_code=403, headers=HEADERS)
+        return await _passed_through(api, request.headers.get("last-event-id", after))
+
+    @routes.get("/assets/{name}")
+    async def static(name: str) -> Response:
+        if name not in ASSETS:
+            return Response(status_code=404)
+        return Response((STATIC / name).read_bytes(), media_type=ASSETS[name], headers=FOREVER)
+
+    return routes
+
+
+def _page(request: Request, template: str, model: Callable[[], Any]) -> Response:
+    try:
+        return _html(request, template, model())
+    except Unavailable as error:
+        wrong_address = error.status is not None and 400 <= error.status < 500
+        return _html(request, "problem.html", ProblemPage("unavailable", error.detail), 422 if wrong_address else 503)
+
+
+def _html(request: Request, template: str, page: Any, status: int = 200) -> Response:
+    asked = request.query_params.get("lang")
+    language = next((each for each in (asked, request.cookies.get(LANGUAGE_COOKIE)) if each in LANGUAGES), LANGUAGES[0])
+    query = {key: value for key, value in request.query_params.items() if key != "lang"}
+    demo = bool(os.environ.get("BASHU_DEMO"))
+    body = render(template, language, request.url.path, query, demo, page)
+    response = HTMLResponse(body, status, HEADERS)
+    if asked in LANGUAGES:
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31536000, httponly=True, samesite="lax")
+    return response
+
+
+async def _passed_through(api: Api, last_event_id: str | None) -> Response:
+    upstream = api.stream(last_event_id)
+    try:
+        response = await upstream.__aenter__()
+    except httpx.HTTPError:
+        return Response(status_code=503, headers=HEADERS)
+
+    async def body() -> AsyncIterator[bytes]:
+        try:
+            async for chunk in response.aiter_raw():
+                yield chunk
+        except httpx.HTTPError:
+            pass  # the browser comes back with the last id it saw
+        finally:
+            await upstream.__aexit__(None, None, None)
+
+    return StreamingResponse(body(), response.status_code, HEADERS, "text/event-stream")

@@ -1,0 +1,246 @@
+"""The services' public API as the pages see it: the same calls, and the same rights, as any partner has."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import httpx
+
+PLAN = "SC14"
+TIMEOUT_S = 20.0
+PAGE_LIMIT = 1000  # the most items one answer holds
+
+Query = list[tuple[str, str | int | float | bool | None]]  # httpx's own type of repeated parameters
+
+
+class Unavailable(Exception):
+    """The API did not answer, or refused; `status` is its HTTP status, None when nothing answered."""
+
+    def __init__(self, detail: str, status: int | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Institutions in the register, those whose returns cover the period, those with a part of it."""
+
+    expected: int
+    reported: int
+    partial: int
+
+    @property
+    def missing(self) -> int:
+        return self.expected - self.reported - self.partial
+
+    @property
+    def is_complete(self) -> bool:
+        return self.reported >= self.expected
+
+    @property
+    def percent(self) -> str:
+        """Share reported, rounded down, so that 100 % means all."""
+        per_mille = 1000 * self.reported // self.expected if self.expected else 0
+        return f"{per_mille // 10}.{per_mille % 10} %" if per_mille % 10 else f"{per_mille // 10} %"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One item of `GET /indicators/v1/values`; `value` is None without data."""
+
+    indicator: str
+    region: str
+    period: str
+    value: Decimal | None
+    display: str
+    unit: str
+    standard: str
+    factor_set: str | None
+    coverage: Coverage
+    obs_status: str
+    position: int | None
+    numerator: str | None
+    numerator_unit: str | None
+    denominator: str | None
+    denominator_unit: str | None
+    explain: Mapping[str, Any]
+
+    @property
+    def number(self) -> str:
+        """`display` without its unit: 161.72 of `161.72 万吨标准煤`."""
+        return self.display.partition(" ")[0]
+
+    @property
+    def display_unit(self) -> str:
+        return self.display.partition(" ")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One item of `GET /indicators/v1/targets`; amounts in the target's own unit."""
+
+    id: str
+    region: str
+    value: Decimal | None
+    unit: str
+    comparator: str
+    limit: Decimal | None  # the value in force at the deadline; None: not assigned
+    base: Decimal | None
+    required: Decimal | None  # on the judged day, on the way from base to limit
+    status: str
+    reporting_status: str
+    reason: str | None
+    gap: Decimal | None
+    explain: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Values of one snapshot: `as_of` is what to ask the next call with."""
+
+    as_of: str | None
+    by_key: Mapping[tuple[str, str, str], Value]
+
+    def get(self, indicator: str, region: str, period: str) -> Value | None:
+        return self.by_key.get((indicator, region, period))
+
+
+class Api:
+    """Calls to one origin. Thread-safe; every method raises `Unavailable`."""
+
+    def __init__(self, base: str, token: Callable[[], str]) -> None:
+        self._token = token
+        self._client = httpx.Client(base_url=base, timeout=TIMEOUT_S, trust_env=False)
+        self._base = base
+
+    def values(
+        self,
+        indicators: Iterable[str],
+        regions: Iterable[str],
+        periods: Iterable[str],
+        as_of: str | None = None,
+        factors: str | None = None,
+    ) -> Values:
+        """Every indicator × region × period, type all, newest standard, as of one batch."""
+        query: Query = [("indicator", code) for code in indicators]
+        query += [("region", code) for code in regions]
+        query += [("period", code) for code in periods]
+        query += [("factors", factors)] if factors else []
+        query += [("as_of", as_of)] if as_of else []
+        found: dict[tuple[str, str, str], Value] = {}
+        cursor: str | None = None
+        while True:
+            page = self._get("/indicators/v1/values", [*query, *_paging(cursor)])
+            for item in map(_value, page["items"]):
+                found[item.indicator, item.region, item.period] = item
+            as_of = as_of or _text(page.get("as_of"))
+            cursor = page.get("next")
+            if not cursor:
+                return Values(as_of, found)
+
+    def targets(self, region: str, date: str, as_of: str | None = None) -> dict[str, Target]:
+        """All rows of the plan for one region, judged on `date`, by target id."""
+        query: Query = [("plan", PLAN), ("region", region), ("date", date), *([("as_of", as_of)] if as_of else [])]
+        return {target.id: target for target in map(_target, self._get("/indicators/v1/targets", query)["items"])}
+
+    def status(self) -> dict[str, Any]:
+        """`{lag, freshness_s, dead_letters}` of the indicators."""
+        return self._get("/indicators/v1/status", [])
+
+    def events(self, service: str, after: int, limit: int) -> list[dict[str, Any]]:
+        """CloudEvents of a service's feed behind `after`, oldest first."""
+        page = self._get(f"/{service}/v1/events", [("after", str(after)), ("limit", str(limit))])
+        events: list[dict[str, Any]] = page["items"]
+        return events
+
+    @asynccontextmanager
+    async def stream(self, last_event_id: str | None) -> AsyncIterator[httpx.Response]:
+        """`GET /indicators/v1/stream`, open until the block is left."""
+        headers = {**self._authorization(), "Accept": "text/event-stream"}
+        if last_event_id:
+            headers["Last-Event-ID"] = last_event_id
+        timeout = httpx.Timeout(TIMEOUT_S, read=None)
+        async with (
+            httpx.AsyncClient(base_url=self._base, timeout=timeout, trust_env=False) as client,
+            client.stream("GET", "/indicators/v1/stream", headers=headers) as response,
+        ):
+            yield response
+
+    def _authorization(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._token()}"}
+
+    def _get(self, path: str, query: Query) -> dict[str, Any]:
+        try:
+            response = self._client.get(path, params=query, headers=self._authorization())
+        except httpx.HTTPError as error:
+            raise Unavailable(f"{path}: {error}") from error
+        if response.status_code != httpx.codes.OK:
+            raise Unavailable(_reason(response), response.status_code)
+        body: dict[str, Any] = response.json()
+        return body
+
+
+def _paging(cursor: str | None) -> Query:
+    return [("limit", str(PAGE_LIMIT)), *([("cursor", cursor)] if cursor else [])]
+
+
+def _reason(response: httpx.Response) -> str:
+    """The Chinese and English text of a problem document, or the bare status."""
+    try:
+        problem = response.json()
+        return f"{problem['title']} / {problem['detail']}"
+    except (ValueError, KeyError, TypeError):
+        return f"HTTP {response.status_code}"
+
+
+def _value(item: Mapping[str, Any]) -> Value:
+    coverage = item["coverage"]
+    return Value(
+        indicator=item["indicator"],
+        region=item["region"],
+        period=item["period"],
+        value=_decimal(item["value"]),
+        display=item["display"] or "",
+        unit=item["unit"],
+        standard=item["standard"],
+        factor_set=item["factor_set"],
+        coverage=Coverage(int(coverage["expected"]), int(coverage["reported"]), int(coverage["partial"])),
+        obs_status=item["obs_status"],
+        position=item["position"],
+        numerator=_text(item["numerator"]),
+        numerator_unit=item.get("numerator_unit"),
+        denominator=_text(item["denominator"]),
+        denominator_unit=item.get("denominator_unit"),
+        explain=item["explain"] or {},
+    )
+
+
+def _target(item: Mapping[str, Any]) -> Target:
+    return Target(
+        id=item["target"],
+        region=item["region"],
+        value=_decimal(item["value"]),
+        unit=item["unit"],
+        comparator=item["comparator"],
+        limit=_decimal(item["target_value"]),
+        base=_decimal(item["baseline"]),
+        required=_decimal(item["required"]),
+        status=item["status"],
+        reporting_status=item["reporting_status"],
+        reason=item["reason"],
+        gap=_decimal(item["gap"]),
+        explain=item["explain"] or {},
+    )
+
+
+def _decimal(text: Any) -> Decimal | None:
+    return None if text is None else Decimal(str(text))
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)

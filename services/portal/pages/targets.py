@@ -1,0 +1,116 @@
+"""The rows of 专栏一: current value, baseline, target, status, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from services.portal.charts.axes import around, from_zero
+from services.portal.client import Target, Value, Values
+from services.portal.pages.snapshot import SICHUAN
+
+SIGNS = {"<=": "≤", ">=": "≥", "=": "=", "==": "="}
+WIDTH = 104  # pixels of a row's chart
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A target of the plan's table, the indicator it tests, and whether a bar from zero may show it."""
+
+    target: str
+    indicator: str
+    bar: bool
+
+
+ROWS = (
+    Row("SC14-B01-01", "energy_total", bar=True),
+    Row("SC14-B01-02", "water_total", bar=True),
+    Row("SC14-B01-03", "co2_total", bar=True),
+    Row("SC14-B01-04", "energy_per_area", bar=False),
+    Row("SC14-B01-05", "energy_per_person", bar=False),
+    Row("SC14-B01-06", "water_per_person", bar=False),
+    Row("SC14-B01-07", "co2_per_area", bar=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Pixels on the axis: the value, and a tick each for what is known of the other three."""
+
+    bar: bool
+    value: float | None
+    base: float | None
+    required: float | None
+    target: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """One row: the target as judged, the indicator's value in the page's year."""
+
+    id: str
+    indicator: str
+    target: Target | None
+    value: Value | None
+    chart: Chart | None
+
+    @property
+    def base(self) -> Decimal | None:
+        return self.target.base if self.target else None
+
+    @property
+    def limit(self) -> Decimal | None:
+        return self.target.limit if self.target else None
+
+    @property
+    def status(self) -> str:
+        return self.target.status if self.target else "no_data"
+
+    @property
+    def unit(self) -> str:
+        """As the plan prints it; the target's own unit while there is no value."""
+        shown = self.value.display_unit if self.value else ""
+        return shown or (self.target.unit if self.target else "")
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.target.comparator] if self.target else ""
+
+    @property
+    def gap(self) -> Decimal | None:
+        return self.target.gap if self.target else None
+
+    @property
+    def ramped(self) -> bool:
+        """Whether this year asks for something else than the deadline does."""
+        return self.target is not None and self.target.required not in (None, self.limit)
+
+
+def judged_on(year: int) -> str:
+    """The day on which a year is judged: the first after it, when all of it is over."""
+    return f"{year + 1}-01-01"
+
+
+def target_rows(judged: Mapping[str, Target], values: Values, year: int) -> list[TargetRow]:
+    """Every row of the table, also those the API has no target for."""
+    return [_row(row, judged.get(row.target), values.get(row.indicator, SICHUAN, str(year)), year) for row in ROWS]
+
+
+def _row(row: Row, target: Target | None, value: Value | None, year: int) -> TargetRow:
+    return TargetRow(row.target, row.indicator, target, value, _chart(row.bar, target, year) if target else None)
+
+
+def _chart(bar: bool, target: Target, year: int) -> Chart | None:
+    """Nothing is drawn for a single number: without a baseline or a target it has nothing to stand against."""
+    if target.base is None and target.limit is None:
+        return None
+    value = target.value if target.explain.get("period") == str(year) else None  # else it is another year's
+    shown = (value, target.base, target.required, target.limit)
+    amounts = [each for each in shown if each is not None]
+    axis = from_zero(amounts, WIDTH) if bar else around(amounts, WIDTH)
+    return Chart(bar, *(None if each is None else axis.at(each) for each in shown))
+
+
+def behind(rows: Sequence[TargetRow]) -> list[TargetRow]:
+    return [row for row in rows if row.status == "behind"]

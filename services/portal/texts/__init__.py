@@ -1,0 +1,40 @@
+"""Every string a person reads, by key, in Chinese and English (`zh.yaml`, `en.yaml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("zh", "en")
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """`section.key` → text with `{named}` places."""
+    loaded = yaml.safe_load((Path(__file__).parent / f"{language}.yaml").read_text("utf-8"))
+    return {f"{section}.{key}": text for section, texts in loaded.items() for key, text in texts.items()}
+
+
+class Texts:
+    """The texts of one language: `t("page.title")`, `t("todo.more", n=3)`."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._texts = catalogue(language)
+
+    def __call__(self, key: str, **places: Any) -> str:
+        return self._texts[key].format(**places) if places else self._texts[key]
+
+    def known(self, section: str, code: Any) -> str:
+        """The text of a code that comes from outside; the code itself when we have none for it."""
+        if isinstance(code, Mapping):  # the API sends some texts in both languages
+            return str(code.get(self.language) or code.get("zh") or "")
+        return self._texts.get(f"{section}.{code}", str(code))
+
+
+def other_language(language: str) -> str:
+    return "en" if language == "zh" else "zh"

@@ -1,0 +1,54 @@
+"""The pages on a real port, with a fake API at the same origin."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from services.portal.api import router
+from tests.portal.fake_api import TOKEN, FakeApi
+
+
+@pytest.fixture(scope="module")
+def fake() -> FakeApi:
+    return FakeApi()
+
+
+@pytest.fixture(scope="module")
+def origin(fake: FakeApi) -> Iterator[str]:
+    """`http://127.0.0.1:…`, the pages and the fake API behind one port."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        app = FastAPI()
+        app.include_router(router(base, "127.0.0.1", lambda: TOKEN))
+        app.include_router(fake.router())
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield base
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def platform(fake: FakeApi) -> FakeApi:
+    """The fake API, empty again for this test."""
+    fake.__dict__.update(FakeApi().__dict__)
+    return fake
+
+
+@pytest.fixture
+def browser(origin: str, platform: FakeApi) -> Iterator[httpx.Client]:  # noqa: ARG001 - reset for each test
+    """A browser without JavaScript: it reads what the page says."""
+    with httpx.Client(base_url=origin, timeout=20) as client:
+        yield client

@@ -1,0 +1,209 @@
+"""The services' API in small: it answers by the contract, from figures that a test can predict."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from shared.geography import regions
+from shared.periods import Period
+
+TOKEN = "token-of-the-portal"
+UNITS = {  # indicator: (unit, display unit, divided by, Sichuan 2020)
+    "energy_total": ("tce", "万吨标准煤", 10_000, "1617200"),
+    "energy_building": ("tce", "万吨标准煤", 10_000, "1342400"),
+    "water_total": ("m3", "亿立方米", 100_000_000, "484000000"),
+    "energy_per_area": ("kgce/m2", "千克标准煤/平方米", 1, "5.51"),
+    "energy_per_person": ("kgce/person", "千克标准煤/人", 1, "94.28"),
+    "water_per_person": ("m3/person", "立方米/人", 1, "28.21"),
+    "co2_total": ("tCO2", "万吨", 10_000, "2150000"),
+    "co2_per_area": ("kgCO2/m2", "千克二氧化碳/平方米", 1, "8.83"),
+    "share_electricity": ("%", "%", 1, "60.24"),
+    "share_gas": ("%", "%", 1, "20.10"),
+    "share_petrol": ("%", "%", 1, "15.06"),
+}
+TARGETS = {  # target: (indicator, base, limit, divided by)
+    "SC14-B01-01": ("energy_total", "161.72", "180", 10_000),
+    "SC14-B01-02": ("water_total", "4.84", "5.10", 100_000_000),
+    "SC14-B01-03": ("co2_total", None, None, 10_000),
+    "SC14-B01-04": ("energy_per_area", "5.51", "5.29", 1),
+    "SC14-B01-05": ("energy_per_person", "94.28", "89.57", 1),
+    "SC14-B01-06": ("water_per_person", "28.21", "26.24", 1),
+    "SC14-B01-07": ("co2_per_area", None, None, 1),
+}
+
+
+@dataclass
+class FakeApi:
+    """`years`: those with data. Two divisions have not reported in full, one has not reported at all."""
+
+    years: tuple[int, ...] = ()
+    monthly: tuple[int, ...] = ()
+    batch: int = 278
+    incomplete: dict[str, int] = field(default_factory=lambda: {"5103": 12, "500230": 3})
+    silent: tuple[str, ...] = ("500238",)
+    behind: tuple[str, ...] = ()
+    down: bool = False
+    calls: list[tuple[str, str | None]] = field(default_factory=list)
+    news: list[dict[str, Any]] = field(default_factory=list)
+    feed: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"statistics": [], "indicators": []})
+
+    def router(self) -> APIRouter:
+        routes = APIRouter()
+
+        @routes.get("/indicators/v1/values", response_model=None)
+        def values(
+            indicator: list[str] = Query(),
+            region: list[str] = Query(),
+            period: list[str] = Query(),
+            factors: str = "current",
+            as_of: str | None = None,
+            authorization: str = Header(),
+        ) -> dict[str, Any] | JSONResponse:
+            assert authorization == f"Bearer {TOKEN}"
+            self.calls.append(("values", as_of))
+            if self.down:
+                return JSONResponse({"title": "数据库暂时不可用", "detail": "The database is unavailable."}, 503)
+            if unknown := [code for code in indicator if code not in UNITS]:
+                return JSONResponse({"title": f"未知指标 {unknown}", "detail": "Unknown indicator."}, 422)
+            items = [self._value(i, r, p, factors) for i in indicator for r in region for p in period]
+            return {"items": items, "as_of": self.batch, "next": None}
+
+        @routes.get("/indicators/v1/targets", response_model=None)
+        def targets(plan: str, region: str, date: str, as_of: str | None = None) -> dict[str, Any]:
+            assert plan == "SC14"
+            self.calls.append(("targets", as_of))
+            return {"items": [self._target(target, region, str(int(date[:4]) - 1)) for target in TARGETS], "next": None}
+
+        @routes.get("/indicators/v1/status")
+        def status() -> dict[str, Any]:
+            return {"lag": 0, "freshness_s": 0, "dead_letters": 0}
+
+        @routes.get("/indicators/v1/stream")
+        async def stream(authorization: str = Header(), last_event_id: str | None = Header(None)) -> StreamingResponse:
+            assert authorization == f"Bearer {TOKEN}"
+            self.calls.append(("stream", last_event_id))
+            return StreamingResponse(self._stream(), media_type="text/event-stream")
+
+        @routes.get("/{service}/v1/events")
+        def events(service: str, after: int = 0, limit: int = 200) -> dict[str, Any]:
+            found = self.feed[service][after : after + limit]
+            return {"items": found, "next": after + len(found)}
+
+        return routes
+
+    async def _stream(self) -> AsyncIterator[str]:
+        sent = 0
+        yield ": hello\n\n"
+        while True:
+            for event in self.news[sent:]:
+                yield f"id: {event['data']['position']}\ndata: {json.dumps(event)}\n\n"
+            sent = len(self.news)
+            await asyncio.sleep(0.1)
+
+    def _value(self, indicator: str, region: str, period: str, factors: str) -> dict[str, Any]:
+        unit, display_unit, per, sichuan_2020 = UNITS[indicator]
+        asked = Period.parse(period)
+        expected = self._expected(region) if self.years else 0
+        short = self.incomplete | {code: self._expected(code) for code in self.silent}
+        missing = sum(n for code, n in short.items() if code.startswith(tuple(region.split(","))))
+        silent = region in self.silent or not self._has(asked)
+        reported = 0 if silent else max(expected - missing, 0)
+        value = None if silent else self._amount(Decimal(sichuan_2020), region, asked, per > 1)
+        return {
+            "indicator": indicator,
+            "region": region,
+            "period": period,
+            "type": "all",
+            "value": None if value is None else str(value),
+            "display": None if value is None else f"{value / per:.2f} {display_unit}",
+            "unit": unit,
+            "numerator": None if value is None else str(value),
+            "numerator_unit": unit,
+            "denominator": None,
+            "denominator_unit": None,
+            "standard": "energy@1.0.0",
+            "factor_set": "grid-factors@1.0.0/mee-nbs",
+            "coverage": {"expected": expected, "reported": reported, "partial": 0},
+            "obs_status": "M" if silent else "P" if reported < expected else "A",
+            "position": self.batch,
+            "explain": self._explain(indicator, asked.year if factors == "current" else 2020),
+        }
+
+    @staticmethod
+    def _explain(indicator: str, year: int) -> dict[str, Any]:
+        if indicator not in ("co2_total", "co2_per_area"):
+            return {"numerator": "energy_kgce / 1000", "denominator": None, "where": {}, "days": 366, "factors": []}
+        used = min(max(year, 2021), 2023)
+        factor = {"name": "grid.province", "value": "0.1255", "unit": "kgCO2/kWh", "source": "生态环境部 2021"}
+        stand_in = {"zh": f"{year} 年因子未知，以 {used} 年代替", "en": f"That of {used} stands in."}
+        return {
+            "numerator": "co2_kg / 1000",
+            "denominator": None,
+            "where": {"co2_kg": "electricity_grid_wh / 1000 * grid.province"},
+            "days": 366,
+            "factors": [factor | {"region": "51", "year_asked": year, "year_used": used}],
+            "stand_ins": [stand_in] if used != year else [],
+            "records": "/indicators/v1/records?region=51&period=2020",
+        }
+
+    def _has(self, period: Period) -> bool:
+        return period.year in (self.years if period.months == 12 else self.monthly)
+
+    @staticmethod
+    def _expected(region: str) -> int:
+        if region == "50,51":
+            return 68_417
+        if region in ("50", "51"):
+            return {"50": 16_663, "51": 51_754}[region]
+        return 100 + int(region[-2:], 36) * 7
+
+    @staticmethod
+    def _amount(sichuan_2020: Decimal, region: str, period: Period, is_total: bool) -> Decimal:
+        drift = 1 + Decimal(period.year - 2020) * (Decimal("0.012") if is_total else Decimal("-0.007"))
+        amount = sichuan_2020 * drift
+        if period.months == 1:
+            amount *= Decimal("0.011") + Decimal(abs(period.first_month % 12 - 6)) / 2000 if is_total else 1
+        if region in ("51", "50,51"):
+            return amount.quantize(Decimal("0.01"))
+        if region == "50":
+            return (amount * (Decimal("0.68") if is_total else 2)).quantize(Decimal("0.01"))
+        place = [code.code for code in regions()].index(region) % 9
+        share = Decimal(1 + place) / (90 if region.startswith("51") else 160) if is_total else Decimal(8 + place) / 10
+        return (amount * share).quantize(Decimal("0.01"))
+
+    def _target(self, target: str, region: str, year: str) -> dict[str, Any]:
+        indicator, base, limit, per = TARGETS[target]
+        found = self._value(indicator, region, year, "current")
+        value = None if found["value"] is None else Decimal(found["value"]) / per
+        status, reason = "on_track", None
+        if limit is None:
+            status, reason = "no_data", "not_assigned"
+        elif value is None:
+            status, reason = "no_data", "no_record"
+        elif target in self.behind:
+            status = "behind"
+        return {
+            "target": target,
+            "region": region,
+            "value": None if value is None else str(value),
+            "unit": found["unit"],
+            "comparator": "<=",
+            "target_value": limit,
+            "baseline": base,
+            "required": None if base is None or limit is None else str((Decimal(base) + 2 * Decimal(limit)) / 3),
+            "status": status,
+            "reporting_status": "partial",
+            "reason": reason,
+            "gap": "0.022" if target in self.behind else None,
+            "pace": None,
+            "standard": "sc14@1.0.0",
+            "explain": {"kind": "year_value", "period": None if value is None else year},
+        }

@@ -1,0 +1,111 @@
+"""数字说明, 最近事件, and the stream."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import httpx
+import pytest
+
+from tests.portal.fake_api import FakeApi
+from tests.portal.reading import Page
+
+CARBON = "/explain?indicator=co2_total&region=51&period=2020"
+
+
+class TestExplanation:
+    @pytest.mark.parametrize("address", ["/explain", "/explain?indicator=energy_total&region=51"])
+    def test_asks_for_what_is_missing(self, browser: httpx.Client, address: str) -> None:
+        assert "缺少 indicator、region 或 period" in browser.get(address).text
+
+    def test_hands_on_the_apis_reason(self, browser: httpx.Client) -> None:
+        answer = browser.get("/explain?indicator=nonsense&region=51&period=2020")
+        assert answer.status_code == 422
+        assert "未知指标" in answer.text
+
+    def test_says_all_that_is_behind_a_number(self, browser: httpx.Client, platform: FakeApi) -> None:
+        platform.years = (2020,)
+        text = Page(browser.get(CARBON).text).text
+        for said in (
+            "215.00 万吨二氧化碳",
+            "2,150,000",
+            "co2_kg / 1000",
+            "在册 51,754 家；报送完整 51,742 家",
+            "第 278 批数据",
+            "《公共机构能源资源消费指标》第 1.0.0 版",
+            "0.1255",
+            "2020 → 2021",
+            "2020 年因子未知，以 2021 年代替",
+            "基期系数（冻结于 2020 年）",
+            "SC14-B01-03",
+            "待国家下达",
+        ):
+            assert said in text
+
+    def test_is_of_the_moment_the_page_showed(self, browser: httpx.Client, platform: FakeApi) -> None:
+        browser.get(CARBON + "&as_of=41")
+        assert {as_of for _, as_of in platform.calls} == {"41"}
+
+    def test_does_not_run_what_the_address_says(self, browser: httpx.Client) -> None:
+        answer = browser.get(
+            "/explain", params={"indicator": "<script>alert(1)</script>", "region": "51", "period": "2020"}
+        )
+        assert "<script>alert" not in answer.text
+
+
+class TestEvents:
+    def test_there_may_be_none(self, browser: httpx.Client) -> None:
+        assert "尚无事件" in browser.get("/events").text
+
+    @pytest.mark.parametrize("published", [1, 40, 41, 5000, 1024, 1025])
+    def test_the_newest_come_first_however_long_the_feed_is(
+        self, browser: httpx.Client, platform: FakeApi, published: int
+    ) -> None:
+        platform.feed["statistics"] = [event(number) for number in range(1, published + 1)]
+        rows = Page(browser.get("/events").text).all("tr")[1:]
+        shown = [int(row.text.split()[-1]) for row in rows]
+        assert shown == list(range(published, max(published - 40, 0), -1))
+
+    def test_new_ones_are_found_from_where_the_last_reader_stopped(
+        self, browser: httpx.Client, platform: FakeApi
+    ) -> None:
+        platform.feed["statistics"] = [event(number) for number in range(1, 5010)]
+        assert "energy_return.accepted.v1" in browser.get("/events").text
+        platform.feed["statistics"].append(event(5010))
+        assert Page(browser.get("/events").text).all("tr")[1].text.split()[-1] == "5010"
+
+
+def event(number: int) -> dict[str, str]:
+    minutes, seconds = divmod(number, 60)
+    return {
+        "id": f"energy_return/U/NY201/2020/{number}",
+        "type": "cn.bashu.statistics.energy_return.accepted.v1",
+        "time": f"2026-11-23T{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}+00:00",
+        "subject": "U/NY201/2020",
+    }
+
+
+class TestTheStream:
+    def test_is_passed_through_with_a_token_and_the_place_to_go_on_from(
+        self, browser: httpx.Client, platform: FakeApi
+    ) -> None:
+        platform.news = [{"data": {"indicator": "energy_total", "position": 279}}]
+        with browser.stream("GET", "/live?after=278") as answer:
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            data = next(line for line in answer.iter_lines() if line.startswith("data: "))
+        assert json.loads(data[6:])["data"]["position"] == 279
+        assert ("stream", "278") in platform.calls
+
+    def test_a_browser_that_comes_back_goes_on_from_its_last_event(
+        self, browser: httpx.Client, platform: FakeApi
+    ) -> None:
+        with browser.stream("GET", "/live?after=278", headers={"Last-Event-ID": "300"}) as answer:
+            next(answer.iter_lines())
+        assert ("stream", "300") in platform.calls
+
+    def test_readers_do_not_keep_pages_from_others(self, browser: httpx.Client) -> None:
+        begun = time.monotonic()
+        with browser.stream("GET", "/live"), browser.stream("GET", "/live"):
+            assert browser.get("/").status_code == 200
+        assert time.monotonic() - begun < 10
