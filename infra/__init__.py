@@ -1,0 +1,1 @@
+"""What runs around the product: decision records, benchmarks, and later Kafka and containers."""

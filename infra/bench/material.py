@@ -1,0 +1,102 @@
+"""The input: institutions and returns as NDJSON batches, seeded, with the sums that must come out.
+
+Of every 100 returns about 78 are annual, 19 monthly (of one institution in fifty) and 3 corrections.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count, islice
+from typing import Any
+
+import orjson
+
+from shared.geography import regions
+from shared.identifiers import with_check_digit
+
+LINES_A_REQUEST = 1_000
+FIRST_YEAR = 2016
+_MONTHLY_SHARE = 50
+_TYPES = ("01", "021", "022", "023", "024", "025", "026", "03")
+
+
+@dataclass(slots=True)
+class Material:
+    """Batches ready to post. `electricity_kwh` by year is what the cells must hold at the end."""
+
+    institutions: list[bytes]
+    returns: list[bytes]
+    size: int
+    electricity_kwh: Counter[int] = field(default_factory=Counter)
+
+
+def make(size: int, seed: int = 7) -> Material:
+    """`size` returns of 50 000 institutions (fewer when there are fewer returns)."""
+    chance = random.Random(seed)
+    codes = [with_check_digit(f"125100000{number:08d}") for number in range(min(50_000, size))]
+    nodes = [region.code for region in regions() if region.province == "51"]
+    material = Material([], [], size)
+    material.institutions = list(
+        _batches(
+            {
+                "uscc": code,
+                "name": f"某单位{number}",
+                "type_code": _TYPES[number % len(_TYPES)],
+                "region_code": nodes[number % len(nodes)],
+                "level": "county",
+                "valid_from": "2010-01-01",
+                "valid_to": None,
+            }
+            for number, code in enumerate(codes)
+        )
+    )
+    material.returns = list(_batches(islice(_returns(codes, chance, material.electricity_kwh), size)))
+    return material
+
+
+def _returns(codes: list[str], chance: random.Random, kwh: Counter[int]) -> Iterator[dict[str, Any]]:
+    """Year by year: everyone's annual return, or twelve months; one in thirty is corrected some thousand lines on."""
+    to_correct: list[tuple[dict[str, Any], int, int]] = []
+    for year in count(FIRST_YEAR):
+        for number, code in enumerate(codes):
+            monthly = number % _MONTHLY_SHARE == 0
+            for period in [f"{year}-{month:02d}" for month in range(1, 13)] if monthly else [str(year)]:
+                quantity = chance.randrange(1_000, 1_000_000)
+                line = _return(code, period, quantity)
+                kwh[year] += quantity
+                yield line
+                if chance.random() < 0.03:
+                    to_correct.append((line, year, quantity))
+            if len(to_correct) > 200:
+                done, to_correct = to_correct[:100], to_correct[100:]  # never in the batch of the original
+                for line, of_year, before in done:
+                    quantity = chance.randrange(1_000, 1_000_000)
+                    kwh[of_year] += quantity - before
+                    corrected = _return(line["institution_uscc"], line["period"], quantity)
+                    yield {**corrected, "revision": 1, "reason": "抄表更正，按复核后的读数"}
+
+
+def _return(code: str, period: str, kwh: int) -> dict[str, Any]:
+    return {
+        "institution_uscc": code,
+        "form": "NY201",
+        "period": period,
+        "floor_area_m2": "12000.5",
+        "users": {"staff": "120", "students": "900"},
+        "lines": [
+            {"item": "electricity", "quantity": str(kwh), "unit": "kWh", "cost_yuan": f"{kwh // 2}.50"},
+            {"item": "water", "quantity": "15000", "unit": "m3", "cost_yuan": "45000.00"},
+            {"item": "natural_gas", "quantity": "8000.25", "unit": "m3", "cost_yuan": "24000.00"},
+            {"item": "gasoline", "use": "vehicle", "quantity": "5000", "unit": "L", "cost_yuan": "38500.00"},
+        ],
+        "source": "bill",
+        "state": "accepted",
+    }
+
+
+def _batches(lines: Iterator[dict[str, Any]]) -> Iterator[bytes]:
+    while chunk := list(islice(lines, LINES_A_REQUEST)):
+        yield b"\n".join(orjson.dumps(line) for line in chunk)

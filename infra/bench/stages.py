@@ -1,0 +1,169 @@
+"""The stages of the platform and their limits, each a function that works on databases made ready for it.
+
+Every function returns how many lines or events it moved and in how many seconds; it is run in a process of
+its own by `infra.bench.child`. Nothing here is the platform's own code written again: a limit is the raw work
+(COPY, reading and decoding) that the stage cannot do without.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
+from pathlib import Path
+
+import httpx
+import psycopg
+
+from infra.bench.material import LINES_A_REQUEST
+from services.indicators.engine.batch import Batch
+from services.indicators.engine.decode import TOPICS
+from services.indicators.engine.projector import LARGEST_BATCH, Projector
+from services.indicators.engine.rebuild import rebuild
+from services.statistics import api
+from shared.bus import TopicPartition, connect
+from shared.db import Database
+from shared.outbox.relay import BATCH, Relay
+from shared.web.app import create_app
+from shared.web.auth import Principal
+
+Moved = tuple[int, float]
+RETURNS = {  # what one line of a batch becomes: table, and the rows of it that returns wrote
+    "energy_return": "energy_return",
+    "energy_return_revision": "energy_return_revision",
+    "outbox": "outbox WHERE type LIKE '%energy_return%'",
+}
+BOUNDARY = b"\n\n"  # between batches in a file of bodies: no NDJSON line is empty
+
+
+def post(statistics: str, bodies: str, path: str) -> Moved:
+    """NDJSON batches through the web application of statistics, one after the other, all of them accepted."""
+
+    async def run() -> Moved:
+        database = Database(statistics)
+        caller = Principal("bench", frozenset({"statistics:write", "review:decide"}), "51")
+        app = create_app("bench", [api.router(database)], verify=lambda _token: caller)
+        batches = Path(bodies).read_bytes().split(BOUNDARY)
+        headers = {"Authorization": "Bearer bench", "Content-Type": "application/x-ndjson"}
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:
+            lines, began = 0, time.perf_counter()
+            for batch in batches:
+                answer = await client.post(path, content=batch, timeout=60)
+                receipts = answer.content.strip().split(b"\n")
+                lines += sum(b'"problem"' not in receipt for receipt in receipts)
+            return lines, time.perf_counter() - began
+
+    return asyncio.run(run())
+
+
+def copy_records(statistics: str, empty: str) -> Moved:
+    """Raw COPY of the rows that `post` wrote (record, revision, outbox), a thousand lines a transaction."""
+    requests = list(zip_longest(*(_binary_rows(statistics, rows, LINES_A_REQUEST) for rows in RETURNS.values())))
+    with psycopg.connect(empty) as connection:
+        connection.execute("SET session_replication_role = replica")  # no triggers: the rows, and nothing else
+        began = time.perf_counter()
+        for chunks in requests:
+            for table, data in zip(RETURNS, chunks, strict=True):
+                if data is not None:
+                    _copy(connection, table, data)
+            connection.commit()
+        seconds = time.perf_counter() - began
+        lines = connection.execute("SELECT count(*) FROM outbox").fetchone()
+    return (lines[0] if lines else 0), seconds
+
+
+def relay(statistics: str, log: str) -> Moved:
+    """The relay publishes a full outbox."""
+    bus = connect(log)
+    bus.create_topics(TOPICS)
+    running = Relay(Database(statistics), bus.producer(), "statistics")
+    events, began = 0, time.perf_counter()
+    while moved := running.step():
+        events += moved
+    seconds = time.perf_counter() - began
+    running.close()
+    return events, seconds
+
+
+def copy_log(log: str, empty: str) -> Moved:
+    """Raw COPY of the log's rows, as many a transaction as the relay publishes at once."""
+    connect(empty).create_topics([])
+    chunks = list(_binary_rows(log, "record", BATCH))
+    with psycopg.connect(empty) as connection:
+        events, began = 0, time.perf_counter()
+        for chunk in chunks:
+            events += _copy(connection, "record", chunk)
+            connection.commit()
+        return events, time.perf_counter() - began
+
+
+def project(indicators: str, log: str) -> Moved:
+    """The projector applies a full log."""
+    projector = Projector(Database(indicators), connect(log))
+    events, began = 0, time.perf_counter()
+    while moved := projector.step(0.5):
+        events += moved
+        applied = time.perf_counter()
+    projector.close()
+    return events, applied - began
+
+
+def read_log(log: str) -> Moved:
+    """The same events read and decoded, and dropped."""
+    bus = connect(log)
+    consumer = bus.consumer("bench", TOPICS)
+    consumer.poll(1, 0)
+    bounds = bus.bounds(TOPICS)
+    consumer.seek({TopicPartition(*place): start for place, (start, _) in bounds.items()})
+    total = sum(end - start for start, end in bounds.values())
+    events, began = 0, time.perf_counter()
+    while events < total:
+        events += Batch.of(consumer.poll(LARGEST_BATCH, 0.5)).events
+    seconds = time.perf_counter() - began
+    consumer.close()
+    return events, seconds
+
+
+def rebuild_cells(indicators: str) -> Moved:
+    """All cells computed anew from the facts."""
+    database = Database(indicators)
+    with database.transaction() as connection:
+        row = connection.execute("SELECT count(*) FROM energy_fact").fetchone()
+    began = time.perf_counter()
+    if rebuild(database) is not None:
+        raise AssertionError("rebuild found a difference")
+    return (row[0] if row else 0), time.perf_counter() - began
+
+
+def _binary_rows(url: str, source: str, rows: int) -> Iterator[bytes]:
+    """A table (and perhaps a WHERE) as COPY streams of `rows` rows each."""
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            f"CREATE TEMP TABLE dump AS SELECT row_number() OVER () AS place, t.* FROM (SELECT * FROM {source}) t"
+        )
+        connection.execute("CREATE INDEX ON dump (place)")
+        total = connection.execute("SELECT count(*) FROM dump").fetchone()
+        columns = connection.execute(
+            """SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+            WHERE attrelid = 'dump'::regclass AND attnum > 1"""
+        ).fetchone()
+        assert total is not None
+        assert columns is not None
+        for first in range(0, total[0], rows):
+            query = f"SELECT {columns[0]} FROM dump WHERE place > {first} AND place <= {first + rows}"
+            with connection.cursor().copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy:
+                yield b"".join(copy)
+
+
+def _copy(connection: psycopg.Connection, table: str, data: bytes) -> int:
+    with connection.cursor() as cursor:
+        with cursor.copy(f"COPY {table} FROM STDIN (FORMAT binary)") as copy:
+            copy.write(data)
+        return cursor.rowcount
+
+
+STAGES: dict[str, Callable[..., Moved]] = {
+    stage.__name__: stage for stage in (post, copy_records, relay, copy_log, project, read_log, rebuild_cells)
+}
