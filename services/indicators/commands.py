@@ -1,15 +1,23 @@
-"""What writes in this service besides the engine: loading approved standards, assigning target values."""
+"""What writes in this service besides the engine: loading approved standards, publishing values."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from services.indicators.standards import packaged, read
+from services.indicators.events import PUBLISHED, REVISED, IndicatorValue
+from services.indicators.standards import Catalogue, packaged, read
+from services.indicators.values.answer import items
+from services.indicators.values.areas import area
+from services.indicators.values.ask import One
+from services.indicators.values.cells import ALL, Vintage
 from shared.clock import CHINA
+from shared.db import Connection
+from shared.outbox.table import OutboxEvent, emit
+from shared.periods import Period
 
 
 def load_standards(connection: Any, texts: Iterable[tuple[Path, str]] | None = None) -> int:
@@ -28,3 +36,66 @@ def load_standards(connection: Any, texts: Iterable[tuple[Path, str]] | None = N
             (header.name, header.semver, approved_at, digest, text),
         ).rowcount
     return added
+
+
+class Change(NamedTuple):
+    """A region and period whose values are to be published."""
+
+    region: str
+    period: Period
+
+
+def publish(connection: Connection, catalogue: Catalogue, changes: Sequence[Change], at: Vintage) -> int:
+    """Emit every indicator of the changed regions and periods as it stands at `at`, and note the publication.
+
+    Returns the number of events. One transaction: a value is announced exactly when it is noted.
+    """
+    asked = [one for change in changes for one in _all_indicators(catalogue, change)]
+    found = items(connection, asked, at)
+    known = _note(connection, asked, at.number)
+    emit(connection, (_event(item, item_key in known) for item, item_key in zip(found, map(_key, asked), strict=True)))
+    connection.execute(
+        "INSERT INTO publication (number, first_id, last_id) SELECT %(number)s, min(id), max(id) FROM outbox"
+        " WHERE revision = %(number)s AND id > (SELECT coalesce(max(last_id), 0) FROM publication)",
+        {"number": at.number},
+    )
+    return len(found)
+
+
+def _all_indicators(catalogue: Catalogue, change: Change) -> Iterator[One]:
+    place = area(change.region)
+    assert place
+    for code, name in catalogue.defining().items():
+        yield One(code, place, change.period, ALL, catalogue.edition(catalogue.newest(name)), "current")
+
+
+_Key = tuple[str, str, int, int]
+
+
+def _key(one: One) -> _Key:
+    return one.indicator, one.area.code, one.period.months, one.period.first_month
+
+
+def _note(connection: Connection, asked: Sequence[One], number: int) -> set[_Key]:
+    """Note that these are published; returns those that were before."""
+    rows = connection.execute(
+        "INSERT INTO published_value AS p (indicator, region, months, first_month, number)"
+        " SELECT *, %s FROM unnest(%s::text[], %s::text[], %s::int[], %s::int[])"
+        " ON CONFLICT (indicator, region, months, first_month) DO UPDATE SET number = excluded.number"
+        " RETURNING p.indicator, p.region, p.months, p.first_month, old.number",
+        (number, *map(list, zip(*map(_key, asked), strict=True))) if asked else (number, [], [], [], []),
+    ).fetchall()
+    return {(code, region, months, first) for code, region, months, first, before in rows if before is not None}
+
+
+def _event(item: dict[str, Any], is_known: bool) -> OutboxEvent:
+    state = IndicatorValue.model_validate({name: item[name] for name in IndicatorValue.model_fields})
+    parts = (state.indicator, state.region, state.period)
+    return OutboxEvent(
+        type=REVISED if is_known else PUBLISHED,
+        key="|".join(parts),
+        subject="/".join(parts),
+        revision=state.position,
+        region=state.region,
+        data=state.model_dump_json().encode(),
+    )

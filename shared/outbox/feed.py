@@ -58,7 +58,8 @@ def feed_router(service: str, database: Database) -> APIRouter:
         """已发布事件，按 feed_no 顺序。Published events as CloudEvents, ordered by `feed_no`; ask on with `next`."""
         with database.transaction() as connection:
             last = _last(connection)
-            rows = connection.execute(_PAGE, (after, last, type, region, principal.region, limit)).fetchall()
+            own = "" if service == "indicators" else principal.region  # aggregates are for every province
+            rows = connection.execute(_PAGE, (after, last, type, region, own, limit)).fetchall()
         items = [_cloud_event(source, *row) for row in rows]
         return json_answer({"items": items, "next": rows[-1][0] if len(rows) == limit else max(after, last)})
 

@@ -56,7 +56,8 @@ class Filler:
             connection.execute("INSERT INTO register_change VALUES (%s, %s, %s, %s, %s, %s)", (self._batch_id, *row))
             connection.execute(
                 "INSERT INTO register_cell AS c VALUES (%s, %s, %s, %s, %s)"
-                " ON CONFLICT (months, region, type, first_month) DO UPDATE SET expected = c.expected + excluded.expected",
+                " ON CONFLICT (months, region, type, first_month)"
+                " DO UPDATE SET expected = c.expected + excluded.expected",
                 row,
             )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from services.indicators.api import values
+from services.indicators.api import catalogues, records, status, stream, targets, values
 from services.indicators.standards.store import Standards
 from shared.bus import Bus
 from shared.db import Database
+from shared.outbox.feed import feed_router
 
 
 def router(database: Database, bus: Bus) -> APIRouter:
@@ -15,4 +16,12 @@ def router(database: Database, bus: Bus) -> APIRouter:
     standards = Standards()
     whole = APIRouter(prefix="/indicators/v1", tags=["indicators"])
     whole.include_router(values.router(database, standards))
-    return whole
+    whole.include_router(targets.router(database, standards))
+    whole.include_router(records.router(database))
+    whole.include_router(catalogues.router(database, standards))
+    whole.include_router(status.router(database, bus))
+    whole.include_router(stream.router(database))
+    joined = APIRouter()
+    joined.include_router(whole)
+    joined.include_router(feed_router("indicators", database))
+    return joined

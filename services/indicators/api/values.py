@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Query, Response
 
 from services.indicators.standards.store import Standards
@@ -12,6 +11,7 @@ from services.indicators.values import ask
 from services.indicators.values.answer import items
 from services.indicators.values.cells import snapshot, vintage
 from shared.db import Database
+from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
 from shared.web.paging import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
 
@@ -58,7 +58,6 @@ def router(database: Database, standards: Standards) -> APIRouter:
                 raise ask.bad_cursor()
             page = items(connection, [asked[position] for position in range(start, stop)], at)
         following = encode_cursor([stop, at.number]) if stop < len(asked) else None
-        body = orjson.dumps({"items": page, "as_of": at.number, "next": following})
-        return Response(body, media_type="application/json")
+        return json_answer({"items": page, "as_of": at.number, "next": following})
 
     return routes

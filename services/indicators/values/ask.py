@@ -74,11 +74,11 @@ def parse(
     """Raises `Problem` 422 that lists everything unknown."""
     defining = catalogue.defining(at)
     errors = [
-        *_unknown("indicator", "指标", indicators, list(defining)),
-        *_unknown("region", "行政区划代码", regions, areas.codes()),
-        *_bad_periods(periods),
-        *_unknown("type", "机构类型", types, ALLOWED_TYPES),
-        *_unknown("factors", "因子口径", bases, BASES),
+        *unknown("indicator", "指标", indicators, list(defining)),
+        *unknown("region", "行政区划代码", regions, areas.codes()),
+        *bad_periods(periods),
+        *unknown("type", "机构类型", types, ALLOWED_TYPES),
+        *unknown("factors", "因子口径", bases, BASES),
         *_bad_standards(catalogue, at, standards, [code for code in indicators if code in defining]),
     ]
     if errors:
@@ -124,7 +124,17 @@ def _editions(
     return {code: catalogue.edition(catalogue.newest(defining[code], at), at) for code in indicators}
 
 
-def _unknown(parameter: str, zh: str, given: Sequence[str], allowed: Sequence[str]) -> list[FieldError]:
+def bad_place(region: str, period: str, type_: str) -> list[FieldError]:
+    """What is wrong with the place of one value."""
+    return [
+        *unknown("region", "行政区划代码", [region], areas.codes()),
+        *bad_periods([period]),
+        *unknown("type", "机构类型", [type_], ALLOWED_TYPES),
+    ]
+
+
+def unknown(parameter: str, zh: str, given: Sequence[str], allowed: Sequence[str]) -> list[FieldError]:
+    """An error for every code that is not allowed, with what is."""
     known = frozenset(allowed)
     return [
         FieldError(
@@ -139,7 +149,7 @@ def _unknown(parameter: str, zh: str, given: Sequence[str], allowed: Sequence[st
     ]
 
 
-def _bad_periods(periods: Sequence[str]) -> list[FieldError]:
+def bad_periods(periods: Sequence[str]) -> list[FieldError]:
     errors = []
     for text in periods:
         try:
@@ -158,7 +168,7 @@ def _bad_standards(
         try:
             edition = the_standard(catalogue, at, label)
         except UnknownStandard:
-            errors += _unknown("standard", "标准版本", [label], catalogue.labels())
+            errors += unknown("standard", "标准版本", [label], catalogue.labels())
             continue
         for code in indicators:
             if code not in edition.indicators:

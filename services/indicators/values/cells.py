@@ -124,7 +124,7 @@ def _add(
 def _lists(keys: list[Key]) -> dict[str, list[int] | list[str]]:
     """One entry for every key and run, as parallel arrays for `unnest`."""
     entries = [(i, key, run) for i, key in enumerate(keys) for run in key.runs]
-    types = [_type_run(key.type) for _, key, _ in entries]
+    types = [type_run(key.type) for _, key, _ in entries]
     return {
         "i": [i for i, _, _ in entries],
         "months": [key.period.months for _, key, _ in entries],
@@ -136,7 +136,8 @@ def _lists(keys: list[Key]) -> dict[str, list[int] | list[str]]:
     }
 
 
-def _type_run(code: str) -> Run:
+def type_run(code: str) -> Run:
+    """The institution types of `all`, `02` or one code, as a range of codes."""
     if code == ALL:
         return Run(TYPES[0], TYPES[-1])
     return Run("021", "026") if code == SUBTOTAL else Run(code, code)

@@ -1,0 +1,134 @@
+"""What there is: indicators, regions, standards, plans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from services.indicators.rules import city_kind, urban
+from services.indicators.standards import Edition, Plan
+from services.indicators.standards.catalogue import Approved
+from services.indicators.standards.store import Standards
+from services.indicators.values.areas import BOTH, CIRCLE
+from shared.db import Database
+from shared.geography import Region, regions
+from shared.units import decimal_text
+from shared.web.answers import json_answer
+from shared.web.auth import Principal, caller
+
+
+def router(database: Database, standards: Standards) -> APIRouter:
+    routes = APIRouter()
+
+    @routes.get("/indicators", summary="指标目录 / indicators")
+    def get_indicators(_caller: Principal = caller("indicators:read")) -> Response:
+        """指标、单位与公式，按最新批准的标准。Indicators of the newest approved standards."""
+        with database.transaction() as connection:
+            catalogue = standards.catalogue(connection)
+        newest = {name: catalogue.edition(catalogue.newest(name)) for name in set(catalogue.defining().values())}
+        return _list([_indicator(newest[name], code) for code, name in catalogue.defining().items()])
+
+    @routes.get("/regions", summary="行政区划与报送节点 / regions")
+    def get_regions(_caller: Principal = caller("indicators:read")) -> Response:
+        """行政区划顺序。In the order of division codes, then both provinces and the circle."""
+        together = [{"region": BOTH, "name": "四川省和重庆市"}, {"region": CIRCLE, "name": "成渝地区双城经济圈"}]
+        return _list([*map(_region, regions()), *together])
+
+    @routes.get("/standards", summary="指标标准 / standards")
+    def get_standards(_caller: Principal = caller("indicators:read")) -> Response:
+        """全部批准的版本。Every approved version."""
+        with database.transaction() as connection:
+            catalogue = standards.catalogue(connection)
+        return _list([_standard(entry) for entry in catalogue])
+
+    @routes.get("/plans", summary="规划 / plans")
+    def get_plans(_caller: Principal = caller("indicators:read")) -> Response:
+        """规划及其目标原文。Plans with their targets, verbatim."""
+        with database.transaction() as connection:
+            catalogue = standards.catalogue(connection)
+        return _list([_plan(plan) for plan in catalogue.plans()])
+
+    return routes
+
+
+def _list(items: list[dict[str, Any]]) -> Response:
+    return json_answer({"items": items, "next": None})
+
+
+def _indicator(edition: Edition, code: str) -> dict[str, Any]:
+    indicator = edition.indicators[code]
+    return {
+        "indicator": code,
+        "name": {"zh": indicator.zh, "en": indicator.en},
+        "unit": indicator.unit,
+        "display": {
+            "unit": indicator.display.unit, "per": indicator.display.per, "decimals": indicator.display.decimals
+        },
+        "numerator": indicator.numerator.formula,
+        "denominator": indicator.denominator.formula if indicator.denominator else None,
+        "where": edition.where(code),
+        "standard": edition.label,
+        "factor_set": edition.factor_set(code),
+    }  # fmt: skip
+
+
+def _region(region: Region) -> dict[str, Any]:
+    return {
+        "region": region.code,
+        "name": region.name,
+        "level": region.level,
+        "parent": region.parent,
+        "kind": region.kind,
+        "valid_from": region.valid_from,
+        "valid_to": region.valid_to,
+        "predecessors": list(region.predecessors),
+        "circle": region.circle,
+        "city_kind": city_kind(region),
+        "urban": urban(region),
+    }
+
+
+def _standard(entry: Approved) -> dict[str, Any]:
+    header = entry.standard.header
+    return {
+        "standard": header.label,
+        "name": header.name,
+        "semver": header.semver,
+        "kind": type(entry.standard).__name__,
+        "title": {"zh": header.zh, "en": header.en},
+        "approved_at": entry.approved_at,
+    }
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "plan": plan.code,
+        "standard": plan.header.label,
+        "title": {"zh": plan.header.zh, "en": plan.header.en},
+        "document_no": plan.document_no,
+        "region": plan.region,
+        "start": plan.start,
+        "end": plan.end,
+        "targets": [
+            {
+                "target": target.code,
+                "box": target.box,
+                "anchor": target.anchor,
+                "zh": target.zh,
+                "name_en": target.en,
+                "nature": target.nature,
+                "unit": target.unit,
+                "kind": target.kind,
+                "rollup": target.rollup,
+                "indicator": target.indicator,
+                "comparator": target.comparator,
+                "baseline": None if target.baseline is None else decimal_text(target.baseline),
+                "target_value": None if target.target is None else decimal_text(target.target),
+                "deadline": target.deadline,
+                "inherits": target.inherits,
+                "status_from": target.status_from,
+            }
+            for target in plan.targets.values()
+        ],
+    }

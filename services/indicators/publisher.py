@@ -1,0 +1,123 @@
+"""Publishes the values that changed: at most once a second, each once, as it stands at the newest batch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from threading import Event
+
+import psycopg
+
+from services.indicators.commands import Change, publish
+from services.indicators.standards.store import Standards
+from services.indicators.values.areas import BOTH, CIRCLE
+from services.indicators.values.cells import Vintage, vintage
+from shared.db import Connection, Database
+from shared.geography import regions
+from shared.periods import Period
+
+PAUSE_S = 1.0
+REST = 4  # after a pass, rest this many times as long: the machine belongs to who waits for an answer
+
+_LEAD = "SELECT pg_try_advisory_lock(hashtext('bashu.publisher'))"
+_SINCE = "SELECT coalesce(max(number), 0) FROM publication"
+_CELLS = """
+SELECT DISTINCT months, first_month, region FROM energy_change JOIN batch USING (batch_id)
+WHERE number > %s AND number <= %s
+"""
+_REGISTER = """
+SELECT months, min(first_month), region FROM register_change JOIN batch USING (batch_id)
+WHERE number > %s AND number <= %s GROUP BY months, region
+"""
+_PERIODS = "SELECT DISTINCT months, first_month FROM energy_cell"
+
+
+class Publisher:
+    """Any number may run; the one that holds the advisory lock publishes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._standards = Standards()
+        self._session: Connection | None = None
+
+    def run(self, stop: Event) -> None:
+        """Publish until `stop`. Raises what the database raises: the caller starts it again."""
+        try:
+            while not stop.is_set():
+                began = time.monotonic()
+                self.step()
+                stop.wait(max(PAUSE_S, REST * (time.monotonic() - began)))
+        finally:
+            self.close()
+
+    def step(self) -> int:
+        """Publish everything up to the newest batch; how many events. 0 also when another one leads."""
+        session = self._lead()
+        if session is None:
+            return 0
+        try:
+            with session.transaction():
+                return self._publish(session)
+        except psycopg.Error:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Stop leading."""
+        if self._session is not None:
+            with suppress(psycopg.Error):
+                self._session.close()
+            self._session = None
+
+    def _lead(self) -> Connection | None:
+        """The connection that holds the lock and does all the work, every pass in one snapshot."""
+        if self._session is None:
+            session = self._database.session()
+            if session.execute(_LEAD).fetchone() != (True,):
+                session.close()
+                return None
+            session.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            self._session = session
+        return self._session
+
+    def _publish(self, session: Connection) -> int:
+        since, newest = _number(session), vintage(session, None)
+        if newest.number <= since:
+            return 0
+        catalogue = self._standards.catalogue(session)
+        return publish(session, catalogue, changed_values(_changes(session, since, newest)), newest)
+
+
+def changed_values(changes: Iterable[tuple[int, int, str]]) -> list[Change]:
+    """Which regions' values change when cells (months, first month, node) do: prefecture, province, both, circle."""
+    found: dict[Change, None] = {}
+    for months, first_month, node in sorted(changes):
+        for code in _regions_of(node):
+            found[Change(code, Period(first_month, months))] = None
+    return list(found)
+
+
+def _regions_of(node: str) -> list[str]:
+    codes = [node[:2], BOTH]
+    prefecture = regions().get(node[:4])
+    if prefecture and prefecture.level == "prefecture":
+        codes.insert(0, prefecture.code)
+    if regions()[node].circle == "in":
+        codes.append(CIRCLE)
+    return codes
+
+
+def _number(session: Connection) -> int:
+    row = session.execute(_SINCE).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _changes(session: Connection, since: int, newest: Vintage) -> set[tuple[int, int, str]]:
+    """Cells that changed; and where the register did, every later period that has data (its coverage changed)."""
+    changed = set(session.execute(_CELLS, (since, newest.number)).fetchall())
+    registered = session.execute(_REGISTER, (since, newest.number)).fetchall()
+    periods = session.execute(_PERIODS).fetchall() if registered else []
+    for months, first_month, node in registered:
+        changed |= {(grain, month, node) for grain, month in periods if grain == months and month >= first_month}
+    return changed

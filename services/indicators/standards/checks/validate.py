@@ -1,0 +1,83 @@
+"""All rules over all standards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import yaml
+
+from services.indicators.standards.checks import factors, headers, indicators, plans
+from services.indicators.standards.checks.fault import Fault, Others, Rule, fault
+from services.indicators.standards.document import Document
+from services.indicators.standards.loader import read
+from services.indicators.standards.model import StandardError
+
+_EVERY: tuple[Rule, ...] = (
+    headers.header_is_complete,
+    headers.fields_are_known,
+    headers.path_is_name_and_version,
+    headers.minor_only_adds,
+)
+_BY_KIND: dict[str, tuple[Rule, ...]] = {
+    "factors": (
+        factors.values_are_exact,
+        factors.values_have_unit_and_source,
+        factors.years_have_both_provinces,
+        factors.based_on_an_earlier_set,
+    ),
+    "indicators": (
+        indicators.references_exist,
+        indicators.formulas_are_in_the_grammar,
+        indicators.names_are_known,
+        indicators.formulas_are_linear,
+        indicators.flags_and_measures_exist,
+        indicators.ratios_are_over_what_they_divide_by,
+    ),
+    "plan": (
+        plans.values_are_allowed,
+        plans.amounts_are_exact,
+        plans.targets_name_targets,
+        plans.indicators_exist,
+        plans.deadlines_lie_in_the_plan,
+        plans.region_is_known,
+    ),
+}
+
+
+def validate(files: Iterable[tuple[Path, str]]) -> list[Fault]:
+    """Everything wrong with these standards, in the order of the files. References are looked up among them."""
+    texts = list(files)
+    documents: dict[Path, Document] = {}
+    faults: list[Fault] = []
+    for path, text in texts:
+        try:
+            documents[path] = Document.read(path, text)
+        except (yaml.YAMLError, TypeError) as error:
+            faults.append(Fault(path, _line(error), "unreadable", "不是有效的 YAML", str(error)))
+    others = Others(tuple(documents.values()))
+    for path, text in texts:
+        if path in documents:
+            faults += _check(documents[path], text, others)
+    return faults
+
+
+def _check(document: Document, text: str, others: Others) -> Iterator[Fault]:
+    """A rule that stumbles over a missing or misshapen entry leaves it to the loader to say which."""
+    found: list[Fault] = []
+    for rule in (*_EVERY, *_BY_KIND.get(document.kind, ())):
+        try:
+            found += rule(document, others)
+        except (KeyError, TypeError, AttributeError, ValueError):
+            continue
+    if not found:
+        try:
+            read(text)
+        except StandardError as error:
+            found.append(fault(document, (), "not_a_standard", "缺少字段或类型不符", str(error)))
+    yield from found
+
+
+def _line(error: Exception) -> int:
+    mark = getattr(error, "problem_mark", None)
+    return mark.line + 1 if mark else 1

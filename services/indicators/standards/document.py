@@ -1,0 +1,45 @@
+"""A standard's file as data with line numbers, for messages that point at the place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Place = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    path: Path
+    data: dict[str, Any]
+    lines: Mapping[Place, int]
+
+    @staticmethod
+    def read(path: Path, text: str) -> Document:
+        """Raises `yaml.YAMLError` (with its line), or `TypeError` when the file is not a mapping."""
+        data = yaml.safe_load(text)
+        if not isinstance(data, dict):
+            raise TypeError("a standard is a mapping")
+        return Document(path, data, dict(_places(yaml.compose(text), ())))
+
+    def line(self, place: Place) -> int:
+        """The line of an entry, or of what holds it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    @property
+    def kind(self) -> str:
+        return str(self.data.get("kind"))
+
+
+def _places(node: yaml.Node | None, place: Place) -> Iterator[tuple[Place, int]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            inner = (*place, key.value)
+            yield inner, key.start_mark.line + 1
+            yield from _places(value, inner)

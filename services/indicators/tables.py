@@ -1,0 +1,246 @@
+"""The tables of indicators, as its migrations make them. Queries are SQL; these say what the columns mean.
+
+Tables without a key (histories) and those with one column a measure are plain tables, made from the family's
+declaration; the others are SQLModel classes.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy import Table as PlainTable
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from services.indicators.engine.family import energy
+
+metadata = MetaData()
+TIME = DateTime(timezone=True)
+
+
+class Table(SQLModel, registry=registry(metadata=metadata)):
+    """Base of this service's tables: its own metadata, not SQLModel's shared one."""
+
+    metadata = metadata
+
+
+class Batch(Table, table=True):
+    """A committed batch. Numbers rise without gaps in commit order: they are what `as_of` and `position` mean."""
+
+    __tablename__ = "batch"
+
+    batch_id: int = Field(sa_type=BigInteger, primary_key=True)
+    number: int = Field(sa_type=BigInteger, unique=True)
+    committed_at: datetime = Field(sa_type=TIME)
+    events: int
+
+
+class Fence(Table, table=True):
+    """Who owns a partition number, and the next offset of each topic; written with every batch."""
+
+    __tablename__ = "fence"
+
+    number: int = Field(sa_type=SmallInteger, primary_key=True)
+    owner: str | None = Field(sa_type=Text)
+    offsets: dict[str, int] = Field(sa_type=JSONB)
+
+
+class DeadLetter(Table, table=True):
+    """An event that could not be read, with its bytes and place. Unresolved ones count in `lag`."""
+
+    __tablename__ = "dead_letter"
+    __table_args__ = (UniqueConstraint("topic", "partition", "offset"),)
+
+    id: int = Field(sa_type=BigInteger, primary_key=True)
+    topic: str = Field(sa_type=Text)
+    partition: int = Field(sa_type=SmallInteger)
+    offset: int = Field(sa_type=BigInteger)
+    key: bytes = Field(sa_type=LargeBinary)
+    value: bytes | None = Field(sa_type=LargeBinary)
+    headers: dict[str, Any] = Field(sa_type=JSON)
+    error: str = Field(sa_type=Text)
+    seen_at: datetime = Field(sa_type=TIME)
+    logged_ms: int = Field(sa_type=BigInteger)
+    resolved_at: datetime | None = Field(sa_type=TIME)
+
+
+class Institution(Table, table=True):
+    """An institution as last read; its dated rows are in `institution_row`."""
+
+    __tablename__ = "institution"
+
+    uscc: str = Field(sa_type=Text, primary_key=True)
+    revision: int
+    number: int = Field(sa_type=SmallInteger)  # the partition number its events have
+    from_batch: int = Field(sa_type=BigInteger)
+
+
+class InstitutionRow(Table, table=True):
+    """Region and type of an institution from `valid_from` to `valid_to`, both inclusive."""
+
+    __tablename__ = "institution_row"
+
+    uscc: str = Field(sa_type=Text, primary_key=True)
+    valid_from: date = Field(primary_key=True)
+    valid_to: date
+    region: str = Field(sa_type=Text)
+    type: str = Field(sa_type=Text)
+    is_key_user: bool
+    located_in: str | None = Field(sa_type=Text)
+
+
+class RegisterCell(Table, table=True):
+    """How many more institutions are in the register from this period of this grain on."""
+
+    __tablename__ = "register_cell"
+
+    months: int = Field(sa_type=SmallInteger, primary_key=True)
+    region: str = Field(sa_type=Text, primary_key=True)
+    type: str = Field(sa_type=Text, primary_key=True)
+    first_month: int = Field(primary_key=True)
+    expected: int
+
+
+class EnergyWaiting(Table, table=True):
+    """A return that counts but whose institution is not known yet; counts in `lag`."""
+
+    __tablename__ = "energy_waiting"
+
+    uscc: str = Field(sa_type=Text, primary_key=True)
+    first_month: int = Field(primary_key=True)
+    months: int = Field(sa_type=SmallInteger, primary_key=True)
+    logged_ms: int = Field(sa_type=BigInteger)
+
+
+class Standard(Table, table=True):
+    """An approved version of a standard: its file, and when it was approved. Never changed."""
+
+    __tablename__ = "standard"
+
+    name: str = Field(sa_type=Text, primary_key=True)
+    semver: str = Field(sa_type=Text, primary_key=True)
+    approved_at: datetime = Field(sa_type=TIME)
+    digest: str = Field(sa_type=Text)  # SHA-256 of content
+    content: str = Field(sa_type=Text)
+
+
+class TargetValue(Table, table=True):
+    """A target's value assigned later, or to one region: dated data beside the plan. Rows are only added."""
+
+    __tablename__ = "target_value"
+
+    target: str = Field(sa_type=Text, primary_key=True)
+    region: str = Field(sa_type=Text, primary_key=True)
+    valid_from: date = Field(primary_key=True)
+    loaded_at: datetime = Field(sa_type=TIME, primary_key=True)
+    value: Decimal = Field(sa_type=Numeric)  # in the target's unit
+    factors: str | None = Field(sa_type=Text)  # current or frozen, where the assignment names it
+    doc_no: str = Field(sa_type=Text)
+
+
+class Publication(Table, table=True):
+    """What the publisher emitted at a batch number: the outbox ids from first to last (none: nothing changed)."""
+
+    __tablename__ = "publication"
+
+    number: int = Field(sa_type=BigInteger, primary_key=True)
+    first_id: int | None = Field(sa_type=BigInteger)
+    last_id: int | None = Field(sa_type=BigInteger)
+    published_at: datetime = Field(sa_type=TIME)
+
+
+class PublishedValue(Table, table=True):
+    """At which batch number a value was last published: the next time it is `revised`."""
+
+    __tablename__ = "published_value"
+
+    indicator: str = Field(sa_type=Text, primary_key=True)
+    region: str = Field(sa_type=Text, primary_key=True)
+    months: int = Field(sa_type=SmallInteger, primary_key=True)
+    first_month: int = Field(primary_key=True)
+    number: int = Field(sa_type=BigInteger)
+
+
+def _column(name: str, kind: Any, *, key: bool = False, null: bool = False) -> Column[Any]:
+    return Column(name, kind, primary_key=key, nullable=null)
+
+
+def _place(*, key: bool) -> list[Column[Any]]:
+    """Grain and first month, node, type: where a cell is."""
+    return [
+        _column("months", SmallInteger, key=key),
+        _column("first_month", Integer, key=key),
+        _column("region", Text, key=key),
+        _column("type", Text, key=key),
+    ]
+
+
+def _split(*, key: bool) -> list[Column[Any]]:
+    """What keeps sums apart within a cell: edition and flags."""
+    flags = [_column(flag, Boolean, key=key) for flag in energy().flags]
+    return [_column("edition", SmallInteger, key=key), *flags]
+
+
+def _measures() -> list[Column[Any]]:
+    counts = ("reported", "partial")
+    return [_column(name, Integer if name in counts else BigInteger) for name in energy().measures]
+
+
+def _fact(*, key: bool) -> list[Column[Any]]:
+    """A return's content that counts; levels and flags are empty where nothing counts."""
+    return [
+        _column("uscc", Text, key=key),
+        _column("months", SmallInteger, key=key),
+        _column("first_month", Integer, key=key),
+        _column("edition", SmallInteger, null=True),
+        *(_column(flag, Boolean, null=True) for flag in energy().flags),
+        *(_column(name, BigInteger) for name in (*energy().flows, *energy().levels)),
+        _column("channel", Text, null=True),
+    ]
+
+
+def _batch(name: str) -> Column[Any]:
+    return _column(name, BigInteger)
+
+
+batch_number = PlainTable("batch_number", metadata, _column("number", BigInteger))
+institution_past = PlainTable(
+    "institution_past", metadata, _column("uscc", Text), _column("revision", Integer), _column("rows", JSONB),
+    _batch("from_batch"), _batch("to_batch"),
+)  # fmt: skip
+register_change = PlainTable(
+    "register_change", metadata, _batch("batch_id"), *_place(key=False), _column("expected", Integer)
+)
+energy_fact = PlainTable(
+    "energy_fact", metadata, *_fact(key=True), _column("revision", Integer),
+    _column("counts_revision", Integer, null=True), _column("number", SmallInteger), _batch("from_batch"),
+    _column("logged_ms", BigInteger),
+)  # fmt: skip
+energy_fact_past = PlainTable(
+    "energy_fact_past", metadata, *_fact(key=False), _column("counts_revision", Integer), _batch("from_batch"),
+    _batch("to_batch"),
+)  # fmt: skip
+energy_applied = PlainTable(
+    "energy_applied", metadata, _column("uscc", Text, key=True), *_place(key=False), *_split(key=True), *_measures()
+)
+energy_cell = PlainTable("energy_cell", metadata, *_place(key=True), *_split(key=True), *_measures())
+energy_change = PlainTable(
+    "energy_change", metadata, _batch("batch_id"), *_place(key=False), *_split(key=False), *_measures()
+)
