@@ -16,9 +16,8 @@ from datetime import date
 from shared.geography import Region, regions
 from shared.identifiers import uscc_error
 from shared.periods import Period, PeriodError
-from shared.records.decoding import escaped
 from shared.units import AmountError, to_smallest
-from shared.web.problems import FieldError, Problem, validation
+from shared.web.problems import FieldError, Problem, pointer, validation
 
 EARLIEST_DAY, LATEST_DAY = date(1901, 1, 1), date(2070, 12, 31)
 LONGEST_REASON, SHORTEST_REASON = 500, 5
@@ -164,11 +163,6 @@ def require_reason(reason: str | None, *, purpose_zh: str, purpose_en: str) -> N
             f"{purpose_en} needs a reason of at least {SHORTEST_REASON} characters", "/reason",
             "写明为何更改 / say why",
         )])  # fmt: skip
-
-
-def pointer(path: Iterable[str | int]) -> str:
-    """Segments as a JSON pointer (RFC 6901)."""
-    return "".join(f"/{escaped(str(step))}" for step in path)
 
 
 def only(error: FieldError | None) -> None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from shared.web.body import check_json
-from shared.web.problems import FieldError, Problem, validation
+from shared.web.problems import FieldError, Problem, pointer, validation
 
 T = TypeVar("T")
 
@@ -52,28 +52,23 @@ def split_lines(body: bytes) -> Iterator[tuple[int, bytes]]:
 def field_error(message: str) -> FieldError:
     """What msgspec says about a value of the wrong shape, as one of our field errors."""
     path = _PATH.search(message)
-    pointer = _pointer(path[1]) if path else ""
+    place = _place(path[1]) if path else ""
     names = _QUOTED.findall(message)
     if "unknown field" in message:
         return FieldError(
-            "unknown_field", f"未知字段 {names[0]}", f"unknown field {names[0]}", f"{pointer}/{escaped(names[0])}",
+            "unknown_field", f"未知字段 {names[0]}", f"unknown field {names[0]}", place + pointer([names[0]]),
             "本接口只接受公布的字段 / only the published fields are accepted",
         )  # fmt: skip
     if "missing required field" in message:
         return FieldError(
-            "missing_field", f"缺少字段 {names[0]}", f"missing field {names[0]}", f"{pointer}/{escaped(names[0])}"
+            "missing_field", f"缺少字段 {names[0]}", f"missing field {names[0]}", place + pointer([names[0]])
         )
     return FieldError(
-        "wrong_type", "取值的类型不对", message.split(" - at ")[0], pointer,
+        "wrong_type", "取值的类型不对", message.split(" - at ")[0], place,
         "数量以字符串书写，如 \"350000\" / amounts are written as strings",
     )  # fmt: skip
 
 
-def escaped(name: str) -> str:
-    """A name as a segment of a JSON pointer (RFC 6901)."""
-    return name.replace("~", "~0").replace("/", "~1")
-
-
-def _pointer(path: str) -> str:
+def _place(path: str) -> str:
     """`.lines[0].quantity` → `/lines/0/quantity`."""
-    return "".join(f"/{escaped(match[1] or match[2])}" for match in _STEP.finditer(path))
+    return pointer(match[1] or match[2] for match in _STEP.finditer(path))

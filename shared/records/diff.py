@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shared.records.decoding import escaped
+from shared.web.problems import pointer
 
 _ABSENT = None
 
@@ -14,7 +14,7 @@ def changes(before: Any, after: Any, at: str = "") -> Iterator[dict[str, Any]]:
     """`[{pointer, from, to}]`, depth first; null stands for what is absent. List items compare by position."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for name in [*before, *(name for name in after if name not in before)]:
-            yield from changes(before.get(name, _ABSENT), after.get(name, _ABSENT), f"{at}/{escaped(str(name))}")
+            yield from changes(before.get(name, _ABSENT), after.get(name, _ABSENT), at + pointer([name]))
     elif isinstance(before, list) and isinstance(after, list):
         for index in range(max(len(before), len(after))):
             older, newer = (items[index] if index < len(items) else _ABSENT for items in (before, after))

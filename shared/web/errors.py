@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from shared.telemetry import log
 from shared.web.answers import problem_answer
 from shared.web.body import BodyTooLarge, too_large
-from shared.web.problems import FieldError, Problem, validation
+from shared.web.problems import FieldError, Problem, pointer, validation
 
 _BY_STATUS = {
     400: ("bad_request", "请求无法解析", "The request cannot be read."),
@@ -112,11 +112,6 @@ def field_error(detail: Any) -> FieldError:
         name = ".".join(str(step) for step in path)
         return FieldError(kind, f"参数 {name}：{zh}", f"Parameter {name}: {en}", value=_shown(detail))
     return FieldError(kind, zh, en, pointer=pointer(path), value=_shown(detail))
-
-
-def pointer(path: list[str | int]) -> str:
-    """RFC 6901: `["lines", 0, "quantity"]` → `/lines/0/quantity`."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
 def _shown(detail: Any) -> str | None:

@@ -5,7 +5,7 @@ Raise `Problem` anywhere below a route; the application factory turns it into th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,3 +68,8 @@ class Problem(Exception):
 def validation(errors: Sequence[FieldError]) -> Problem:
     """422 with the list of what is wrong."""
     return Problem(422, "validation", "数据校验未通过", "The data did not pass validation.", errors)
+
+
+def pointer(path: Iterable[str | int]) -> str:
+    """RFC 6901: `("lines", 0, "quantity")` → `/lines/0/quantity`."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)

@@ -14,9 +14,8 @@ from services.statistics.rules.references import References, limits
 from services.statistics.rules.returns import Content, Line, ReturnKey
 from shared.forms import form
 from shared.periods import YEAR
-from shared.records.checks import pointer
 from shared.units import from_smallest
-from shared.web.problems import FieldError
+from shared.web.problems import FieldError, pointer
 
 # Nobody is billed for these.
 _WITHOUT_BILL = {("electricity", "own_pv"), ("unconventional_water", None), ("renewable_heat", None)}
