@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,6 +11,7 @@ from shared.bus import Bus
 from shared.db import Database, Server
 from shared.outbox.relay import Relay
 from shared.outbox.table import OUTBOX_SQL
+from tests.contract.logs import PostgresLog
 from tests.outbox.steps import SERVICE, TOPIC
 
 RECORDS_SQL = "CREATE TABLE record (subject text PRIMARY KEY, key text NOT NULL, revision integer NOT NULL)"
@@ -39,10 +40,18 @@ def database(server: Server, outbox_template: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def bus(fresh_bus: Callable[[], Bus]) -> Bus:
-    bus = fresh_bus()
+def log(server: Server) -> Iterator[PostgresLog]:
+    log = PostgresLog(server)
+    yield log
+    log.remove()
+
+
+@pytest.fixture
+def bus(log: PostgresLog) -> Iterator[Bus]:
+    bus = log.connect()
     bus.create_topics([TOPIC])
-    return bus
+    yield bus
+    bus.close()
 
 
 @pytest.fixture

@@ -1,0 +1,94 @@
+"""A log or a database that is away is waited for; a leader that lost its lock cannot mark."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from threading import Event, Thread
+
+import psycopg
+import pytest
+
+from shared.bus import Bus, BusUnavailable, Failed, Message, Stored
+from shared.db import Database
+from shared.outbox.relay import Relay
+from tests.contract.logs import PostgresLog
+from tests.outbox.steps import SERVICE, event, feed_of, ids_of, log_of, pending, wait_until_empty, write
+
+
+class Interrupted:
+    """A producer to which something happens before it hands over to the real one."""
+
+    def __init__(self, bus: Bus, happens: Callable[[], None]) -> None:
+        self._real = bus.producer()
+        self._happens = happens
+
+    def publish(self, messages: Sequence[Message]) -> list[Stored | Failed]:
+        self._happens()
+        return self._real.publish(messages)
+
+    def close(self) -> None:
+        self._real.close()
+
+
+def test_a_log_that_is_away_counts_no_tries(database: Database, bus: Bus) -> None:
+    failures = iter(range(4))
+
+    def be_away() -> None:
+        if next(failures, None) is not None:
+            raise BusUnavailable("gone for a while")
+
+    producer = Interrupted(bus, be_away)
+    relay = Relay(database, producer, SERVICE, max_tries=1)
+    write(database, event("A/1"))
+    for _ in range(4):
+        with pytest.raises(BusUnavailable):
+            relay.step()
+    assert relay.step() == 1
+    relay.close()
+    producer.close()
+    assert feed_of(database) == [(1, "A/1", 1)]
+
+
+def test_a_running_relay_outlives_a_crash_of_postgresql(log: PostgresLog, database: Database, bus: Bus) -> None:
+    stop = Event()
+    producer = bus.producer()
+    thread = Thread(target=Relay(database, producer, SERVICE).run, args=(stop,))
+    thread.start()
+    write(database, event("A/1"))
+    wait_until_empty(database)
+    log.crash()
+    time.sleep(0.3)
+    log.revive()
+    after = Database(database.url)
+    write(after, event("A/2"))
+    wait_until_empty(after)
+    stop.set()
+    thread.join()
+    producer.close()
+    assert feed_of(after) == [(1, "A/1", 1), (2, "A/2", 1)]
+    after.close()
+    reborn = log.connect()
+    assert len(log_of(reborn)) == 2
+    reborn.close()
+
+
+def test_a_leader_that_lost_its_lock_while_publishing_cannot_mark(database: Database, bus: Bus, relay: Relay) -> None:
+    def lose_the_lock() -> None:
+        with database.transaction() as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+        assert relay.step() == 2
+
+    producer = Interrupted(bus, lose_the_lock)
+    former = Relay(database, producer, SERVICE)
+    write(database, event("A/1"), event("B/1"))
+    with pytest.raises(psycopg.OperationalError):
+        former.step()
+    producer.close()
+    assert former.step() == 0  # the other leads now
+    assert pending(database) == 0
+    assert feed_of(database) == [(1, "A/1", 1), (2, "B/1", 1)]
+    assert ids_of(bus) == ["energy_return/A/1/1"] * 2 + ["energy_return/B/1/1"] * 2

@@ -1,0 +1,161 @@
+"""The event feed and the status of a service, as a partner's system sees them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from shared.db import Database
+from shared.outbox.feed import feed_router
+from shared.outbox.relay import Relay
+from shared.web.app import create_app
+from shared.web.auth import Principal
+from tests.outbox.steps import SERVICE, TYPE, event, write
+from tests.web.calls import assert_problem, bearer, call
+
+EVENTS = f"/{SERVICE}/v1/events"
+
+
+def scope_and_region(token: str) -> Principal:
+    """A Verifier for tests: `events:read@51`."""
+    scopes, region = token.split("@")
+    return Principal("test", frozenset(scopes.split()), region)
+
+
+@pytest.fixture
+def app(database: Database) -> FastAPI:
+    routers = [feed_router(SERVICE, database), feed_router("indicators", database)]
+    return create_app("feeds", routers, verify=scope_and_region)
+
+
+@pytest.fixture
+def published(database: Database, relay: Relay) -> None:
+    regions = {"A/1": "510104", "B/1": "500101", "A/2": "5101", "C/1": "511502", "B/2": "50P001"}
+    write(database, *(event(subject, region=region, data=b'{"n":1}') for subject, region in regions.items()))
+    assert relay.step() == 5
+
+
+def get(app: FastAPI, query: str = "", token: str = "events:read@") -> dict[str, Any]:
+    answer = call(app, "GET", EVENTS + query, headers=bearer(token))
+    assert answer.status_code == 200, answer.text
+    page: dict[str, Any] = answer.json()
+    assert set(page) == {"items", "next"}
+    return page
+
+
+def subjects(page: dict[str, Any]) -> list[str]:
+    return [item["subject"] for item in page["items"]]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "after=-1",
+        "after=x",
+        "after=9223372036854775808",
+        "limit=0",
+        "limit=1001",
+        "limit=many",
+        "type=*",
+        "region=51%25",
+    ],
+)
+def test_bad_input_is_a_problem(app: FastAPI, query: str) -> None:
+    assert_problem(call(app, "GET", f"{EVENTS}?{query}", headers=bearer("events:read@")), 422, "validation")
+
+
+@pytest.mark.parametrize(
+    ("path", "token", "status"),
+    [
+        (EVENTS, "statistics:write@", 403),
+        (EVENTS, "indicators:read@", 403),
+        ("/indicators/v1/events", "events:read@", 403),
+        ("/indicators/v1/events", "indicators:read@", 200),
+        (f"/{SERVICE}/v1/status", "@", 200),
+    ],
+)
+def test_the_feed_demands_its_scope_and_the_status_any_token(app: FastAPI, path: str, token: str, status: int) -> None:
+    def answer(headers: dict[str, str]) -> httpx.Response:
+        return call(app, "GET", path, headers=headers)
+
+    assert answer(bearer(token)).status_code == status
+    assert answer({}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("own", "asked", "expected"),
+    [
+        ("", "", ["A/1", "B/1", "A/2", "C/1", "B/2"]),
+        ("51", "", ["A/1", "A/2", "C/1"]),
+        ("50", "", ["B/1", "B/2"]),
+        ("5101", "", ["A/1", "A/2"]),
+        ("", "51", ["A/1", "A/2", "C/1"]),
+        ("51", "5115", ["C/1"]),
+        ("5101", "51", ["A/1", "A/2"]),
+        ("51", "50", []),
+    ],
+)
+@pytest.mark.usefixtures("published")
+def test_only_events_of_the_callers_region_and_of_the_one_asked_for(
+    app: FastAPI, own: str, asked: str, expected: list[str]
+) -> None:
+    page = get(app, f"?region={asked}", f"events:read@{own}")
+    assert subjects(page) == expected
+    assert page["next"] == 5
+
+
+@pytest.mark.usefixtures("published")
+def test_an_item_is_a_cloud_event_in_its_json_format(app: FastAPI) -> None:
+    item = get(app, "?limit=1")["items"][0]
+    assert item.pop("time")
+    assert item == {
+        "specversion": "1.0",
+        "id": "energy_return/A/1/1",
+        "source": "/bashu/statistics",
+        "type": TYPE,
+        "subject": "A/1",
+        "datacontenttype": "application/json",
+        "data": {"n": 1},
+        "feed_no": 1,
+    }
+
+
+@pytest.mark.usefixtures("published")
+def test_pages_follow_each_other_by_next_to_the_end_and_beyond(app: FastAPI, database: Database, relay: Relay) -> None:
+    first = get(app, "?limit=2")
+    second = get(app, f"?limit=2&after={first['next']}")
+    third = get(app, f"?limit=2&after={second['next']}")
+    assert [subjects(page) for page in (first, second, third)] == [["A/1", "B/1"], ["A/2", "C/1"], ["B/2"]]
+    assert get(app, f"?after={third['next']}") == {"items": [], "next": third["next"]}
+    write(database, event("D/1"))
+    relay.step()
+    assert subjects(get(app, f"?after={third['next']}")) == ["D/1"]
+
+
+def test_an_empty_feed_answers_with_the_place_asked_for(app: FastAPI) -> None:
+    assert get(app) == {"items": [], "next": 0}
+    assert get(app, "?after=7") == {"items": [], "next": 7}
+
+
+@pytest.mark.parametrize(
+    ("type", "count"), [(TYPE, 5), ("cn.bashu.statistics.", 5), ("cn.bashu.statistics.institution", 0)]
+)
+@pytest.mark.usefixtures("published")
+def test_a_type_may_be_given_in_full_or_as_a_prefix(app: FastAPI, type: str, count: int) -> None:
+    assert len(get(app, f"?type={type}")["items"]) == count
+
+
+def test_what_is_not_published_is_counted_but_not_shown(app: FastAPI, database: Database, relay: Relay) -> None:
+    def status() -> dict[str, Any]:
+        document: dict[str, Any] = call(app, "GET", f"/{SERVICE}/v1/status", headers=bearer("@")).json()
+        return document
+
+    write(database, event("A/1"), event("A/2"))
+    assert get(app)["items"] == []
+    assert status()["outbox_pending"] == 2
+    assert status()["outbox_oldest_s"] > 0
+    relay.step()
+    assert status() == {"outbox_pending": 0, "outbox_oldest_s": 0}
