@@ -55,16 +55,26 @@ class RevokedClients:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._ids: frozenset[str] = frozenset()
-        self._read_at = -REVOKED_AFTER_S
+        self._ids: frozenset[str] | None = None
+        self._read_at = 0.0
         self._lock = threading.Lock()
 
     def ids(self) -> frozenset[str]:
-        with self._lock:
-            if time.monotonic() - self._read_at >= REVOKED_AFTER_S:
-                self._ids = self._read()
-                self._read_at = time.monotonic()
-            return self._ids
+        """Only the first call waits for the database; later, one caller reads and the others take what is known.
+
+        So a database that is away holds up one request at a time, not all of them behind one lock.
+        """
+        known = self._ids
+        if known is not None and time.monotonic() - self._read_at < REVOKED_AFTER_S:
+            return known
+        if not self._lock.acquire(blocking=known is None):
+            return known or frozenset()
+        try:
+            self._ids = known = self._read()
+            self._read_at = time.monotonic()
+        finally:
+            self._lock.release()
+        return known
 
     def _read(self) -> frozenset[str]:
         with self._database.transaction() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 
 from services.access import commands, tokens
-from services.access.tokens import Tokens
+from services.access.tokens import RevokedClients, Tokens
 from shared.db import Database
 from shared.web.auth import Principal, Verifier
 from shared.web.problems import Problem
@@ -159,6 +160,29 @@ def test_revoking_a_client_ends_its_tokens(platform: Platform, monkeypatch: pyte
 
 def test_a_revocation_is_known_within_seconds() -> None:
     assert tokens.REVOKED_AFTER_S <= 5
+
+
+def test_while_the_list_is_read_again_nobody_else_waits(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    revoked = RevokedClients(database)
+    known = revoked.ids()
+    reading, away = threading.Event(), threading.Event()
+
+    def hangs() -> frozenset[str]:
+        reading.set()
+        away.wait(10)
+        return frozenset({"client-x"})
+
+    monkeypatch.setattr(revoked, "_read", hangs)
+    monkeypatch.setattr(tokens, "REVOKED_AFTER_S", 0.0)
+    reader = threading.Thread(target=revoked.ids)
+    reader.start()
+    assert reading.wait(10)
+
+    assert revoked.ids() == known
+
+    away.set()
+    reader.join()
+    assert revoked.ids() == {"client-x"}
 
 
 def test_published_keys_hold_nothing_private(platform: Platform) -> None:
