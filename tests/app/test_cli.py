@@ -6,16 +6,12 @@ import json
 import os
 import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from shared.db import Server
-
-COMMAND = [sys.executable, "-c", "from services.app.cli import main; main()"]
-ROOT = Path(__file__).parents[2]
+from tests.app.running import COMMAND, ROOT
 
 Bashu = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import psycopg
-import pytest
 
 from shared.db import Server
 
@@ -25,13 +21,6 @@ from shared.db import Server
 print(Server.embedded(Path(sys.argv[1])).base_url, flush=True)
 time.sleep(600)
 """
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="bashu-test-"))
-    yield made
-    shutil.rmtree(made, ignore_errors=True)
 
 
 def killed_holder(folder: Path) -> int:
