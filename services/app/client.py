@@ -51,7 +51,7 @@ class Api:
     ) -> None:
         self._credentials = credentials
         self._sleep = sleep
-        self._http = httpx.Client(base_url=base_url, timeout=120.0, transport=transport)
+        self._http = httpx.Client(base_url=base_url, timeout=120.0, transport=transport, trust_env=False)
         self._lock = threading.Lock()
         self._token = ""
         self._renew_at = 0.0

@@ -14,7 +14,7 @@ from services.app.client import Api
 from services.app.demo.figures import CHONGQING, SICHUAN, Province
 from services.app.demo.filing import INSTITUTIONS, RETURNS, Filer
 from services.app.demo.live import Live
-from services.app.demo.run import seed_base_years, seed_later_years
+from services.app.demo.run import seed_base_year, seed_later_years
 from services.app.demo.sending import RefusedError, Stopped
 from tests.demo.fake_statistics import FakeStatistics
 
@@ -52,12 +52,17 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.app.demo.run._PACED_LINES_PER_S", 1e9)
 
 
+def seed_base_years(apis: dict[str, Api], filers: list[Filer], stop: threading.Event | None = None) -> None:
+    for filer in filers:
+        seed_base_year(apis, filer, silent, stop or threading.Event())
+
+
 def silent(_stage: str, _done: int, _total: int) -> None:
     """No progress bar."""
 
 
 def seed_everything(apis: dict[str, Api], filers: list[Filer]) -> None:
-    seed_base_years(apis, filers, silent, threading.Event())
+    seed_base_years(apis, filers)
     seed_later_years(apis, filers, silent, threading.Event())
 
 
@@ -72,13 +77,13 @@ def test_a_refused_line_ends_the_demo_with_the_problem(
     platform.refuse[path] = {"title": "数据校验未通过", "code": "validation"}
 
     with pytest.raises(RefusedError, match=r"line 4.*数据校验未通过"):
-        seed_base_years(apis, filers, silent, threading.Event())
+        seed_base_years(apis, filers)
 
 
 def test_the_base_years_are_complete_and_accepted(
     platform: FakeStatistics, apis: dict[str, Api], filers: list[Filer]
 ) -> None:
-    seed_base_years(apis, filers, silent, threading.Event())
+    seed_base_years(apis, filers)
 
     assert len(platform.contents("institutions")) == 1200
     assert [content["state"] for _, content in returns_of(platform, "2020")] == ["accepted"] * 900
@@ -147,7 +152,7 @@ def test_a_run_that_was_interrupted_is_completed(
         if stage.startswith("2023") and done:
             stop.set()
 
-    seed_base_years(apis, filers, silent, stop)
+    seed_base_years(apis, filers, stop)
     with pytest.raises(Stopped):
         seed_later_years(apis, filers, stop_in_2023, stop)
     seed_everything(apis, filers)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from services.app.cli.errors import Refused
 from services.app.cli.options import Data, Json, Port, console
@@ -48,7 +49,7 @@ def import_(
     else:
         credentials = Credentials(*_own_client(settings))
     try:
-        with Api(url or settings.origin, credentials) as api, Stages(console) as progress:
+        with Api(url or settings.origin, credentials) as api, Stages(Console(stderr=True)) as progress:
             receipt = import_file(api, file, mapping, progress)
     except (MappingError, TableError) as error:
         raise Refused(f"无法读取 / Cannot be read: {error}") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -45,8 +45,8 @@ def run(
 ) -> None:
     """Fill the platform through its public API and keep it moving until `stop` is set.
 
-    `ready` is called once the base years are in the values and right. Raises `WrongFiguresError` when they are
-    not, `RefusedError` when a line was refused.
+    `ready` is called once Sichuan's 2020 is in the values and right; Chongqing's 2015 and the later years
+    follow. Raises `WrongFiguresError` when it is not right, `RefusedError` when a line was refused.
     """
     with (
         Api(base_url, clients.sichuan) as sichuan,
@@ -56,31 +56,26 @@ def run(
         apis = {SICHUAN.code: sichuan, CHONGQING.code: chongqing}
         filers = [Filer(SICHUAN, seed), Filer(CHONGQING, seed)]
         try:
-            seed_base_years(apis, filers, progress, stop)
+            sichuan_first, *others = filers
+            seed_base_year(apis, sichuan_first, progress, stop)
             wait_until_applied(reader, stop)
             check_figures(reader)
             ready()
+            for filer in others:
+                seed_base_year(apis, filer, progress, stop)
             seed_later_years(apis, filers, progress, stop)
             Live(apis, filers, LATER_YEARS[-1], seed).run(stop)
         except Stopped:
             return
 
 
-def seed_base_years(
-    apis: Mapping[str, Api], filers: Iterable[Filer], progress: Progress, stop: threading.Event
-) -> None:
-    """Sichuan's 2020, then Chongqing's 2015, as fast as they go in."""
-    for filer in filers:
-        base = filer.base
-        send_fast(
-            apis, filer.registrations(), _counted(progress, f"{base.code} 名录 / institutions", base.institutions), stop
-        )
-        send_fast(
-            apis,
-            filer.everything(base.year, _FAST_LINES),
-            _counted(progress, f"{base.code} {base.year} 报表 / returns", base.institutions),
-            stop,
-        )
+def seed_base_year(apis: Mapping[str, Api], filer: Filer, progress: Progress, stop: threading.Event) -> None:
+    """A province's institutions and its base year, as fast as they go in."""
+    base = filer.base
+    registered = _counted(progress, f"{base.code} 名录 / institutions", base.institutions)
+    send_fast(apis, filer.registrations(), registered, stop)
+    filed = _counted(progress, f"{base.code} {base.year} 报表 / returns", base.institutions)
+    send_fast(apis, filer.everything(base.year, _FAST_LINES), filed, stop)
 
 
 def seed_later_years(apis: Mapping[str, Api], filers: list[Filer], progress: Progress, stop: threading.Event) -> None:
