@@ -22,6 +22,7 @@ from shared.telemetry import log
 
 BATCH = 5000
 POLL_S = 0.2  # correctness never depends on a notification
+LINGER_S = 0.01  # so that many small transactions leave as one batch
 LONGEST_BACKOFF_S = 5.0
 
 _LEAD = "SELECT pg_try_advisory_lock(hashtext('bashu.relay'))"
@@ -95,7 +96,7 @@ class Relay:
         backoff_s = POLL_S
         while not stop.is_set():
             try:
-                if not self.step():
+                if self.step() < BATCH:
                     self._wait(stop)
                 backoff_s = POLL_S
             except (BusUnavailable, psycopg.OperationalError, psycopg.InterfaceError) as error:
@@ -190,4 +191,5 @@ class Relay:
             stop.wait(POLL_S)
         else:
             for _ in self._session.notifies(timeout=POLL_S, stop_after=1):
-                pass
+                pass  # there may be many at once
+            stop.wait(LINGER_S)
