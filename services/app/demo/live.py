@@ -18,6 +18,7 @@ from services.app.demo.bodies import FORM, Body, return_bodies
 from services.app.demo.consumption import Returns
 from services.app.demo.filing import CORRECTION, RETURNS, Filer
 from services.app.demo.numbers import chance
+from services.app.demo.sending import RefusedError
 from shared import clock
 from shared.periods import MONTH, Period
 
@@ -113,8 +114,8 @@ class _Missing(Sequence[bool]):
 
 def _expect(answer: httpx.Response) -> None:
     """A revision that somebody else was faster with is no error; any other refusal is."""
-    if answer.status_code != httpx.codes.PRECONDITION_FAILED:
-        answer.raise_for_status()
+    if not answer.is_success and answer.status_code != httpx.codes.PRECONDITION_FAILED:
+        raise RefusedError(f"{answer.request.url.path}: {answer.status_code} {answer.text}")
 
 
 @lru_cache(maxsize=2)
