@@ -55,15 +55,15 @@ def test_a_token_that_was_revoked_is_replaced() -> None:
 
 def test_a_token_is_renewed_before_it_expires(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    now = 1000.0
-    monkeypatch.setattr("services.app.client.time.monotonic", lambda: now)
+    now = [1000.0]
+    monkeypatch.setattr("services.app.client.time.monotonic", lambda: now[0])
 
     def note(request: httpx.Request) -> httpx.Response:
         seen.append(request.headers["Authorization"])
         return httpx.Response(200)
 
     client = api(note, expires_in=600)
-    for now in (1000.0, 1500.0, 1590.0):
+    for now[0] in (1000.0, 1500.0, 1590.0):
         client.get("/x")
 
     assert seen == ["Bearer token-1", "Bearer token-1", "Bearer token-2"]
