@@ -12,6 +12,7 @@ import httpx
 
 PLAN = "SC14"
 TIMEOUT_S = 20.0
+NEARLY_COMPLETE = 95  # % of institutions reported from which a total may stand beside that of another year
 PAGE_LIMIT = 1000  # the most items one answer holds
 
 Query = list[tuple[str, str | int | float | bool | None]]  # httpx's own type of repeated parameters
@@ -41,6 +42,10 @@ class Coverage:
     @property
     def is_complete(self) -> bool:
         return self.reported >= self.expected
+
+    @property
+    def is_nearly_complete(self) -> bool:
+        return 0 < self.expected * NEARLY_COMPLETE <= self.reported * 100
 
     @property
     def percent(self) -> str:

@@ -41,8 +41,9 @@ def origin(fake: FakeApi) -> Iterator[str]:
 
 
 @pytest.fixture
-def platform(fake: FakeApi) -> FakeApi:
-    """The fake API, empty again for this test."""
+def platform(fake: FakeApi, monkeypatch: pytest.MonkeyPatch) -> FakeApi:
+    """The fake API, empty again for this test, on a fixed day."""
+    monkeypatch.setenv("BASHU_TODAY", "2026-11-23")
     fake.__dict__.update(FakeApi().__dict__)
     return fake
 

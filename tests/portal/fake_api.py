@@ -51,6 +51,7 @@ class FakeApi:
     silent: tuple[str, ...] = ("500238",)
     behind: tuple[str, ...] = ()
     down: bool = False
+    factors_lack: tuple[str, ...] = ()
     calls: list[tuple[str, str | None]] = field(default_factory=list)
     news: list[dict[str, Any]] = field(default_factory=list)
     feed: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"statistics": [], "indicators": []})
@@ -80,7 +81,7 @@ class FakeApi:
         def targets(plan: str, region: str, date: str, as_of: str | None = None) -> dict[str, Any]:
             assert plan == "SC14"
             self.calls.append(("targets", as_of))
-            return {"items": [self._target(target, region, str(int(date[:4]) - 1)) for target in TARGETS], "next": None}
+            return {"items": [self._target(target, region, date[:4]) for target in TARGETS], "next": None}
 
         @routes.get("/indicators/v1/status")
         def status() -> dict[str, Any]:
@@ -137,19 +138,19 @@ class FakeApi:
             "explain": self._explain(indicator, asked.year if factors == "current" else 2020),
         }
 
-    @staticmethod
-    def _explain(indicator: str, year: int) -> dict[str, Any]:
+    def _explain(self, indicator: str, year: int) -> dict[str, Any]:
         if indicator not in ("co2_total", "co2_per_area"):
             return {"numerator": "energy_kgce / 1000", "denominator": None, "where": {}, "days": 366, "factors": []}
         used = min(max(year, 2021), 2023)
         factor = {"name": "grid.province", "value": "0.1255", "unit": "kgCO2/kWh", "source": "生态环境部 2021"}
+        factor |= {"region": "51", "year_asked": str(year), "year_used": str(used)}
         stand_in = {"zh": f"{year} 年因子未知，以 {used} 年代替", "en": f"That of {used} stands in."}
         return {
             "numerator": "co2_kg / 1000",
             "denominator": None,
             "where": {"co2_kg": "electricity_grid_wh / 1000 * grid.province"},
             "days": 366,
-            "factors": [factor | {"region": "51", "year_asked": year, "year_used": used}],
+            "factors": [{name: each for name, each in factor.items() if name not in self.factors_lack}],
             "stand_ins": [stand_in] if used != year else [],
             "records": "/indicators/v1/records?region=51&period=2020",
         }
@@ -205,5 +206,5 @@ class FakeApi:
             "gap": "0.022" if target in self.behind else None,
             "pace": None,
             "standard": "sc14@1.0.0",
-            "explain": {"kind": "year_value", "period": None if value is None else year},
+            "explain": {"zh": "单位建筑面积能耗 5.51 5.29 约束性", "period": None if value is None else year},
         }

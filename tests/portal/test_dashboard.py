@@ -150,6 +150,14 @@ class TestTheTrend:
             "2019 is unknown: no line bridges it"
         )
 
+    def test_a_year_that_has_only_begun_to_arrive_is_no_collapse(
+        self, browser: httpx.Client, platform: FakeApi
+    ) -> None:
+        platform.years, platform.incomplete, platform.silent = (2018, 2019, 2020), {"51": 40_000}, ()
+        page = read(browser)
+        assert len(page.all("circle", "part")) == 3
+        assert len(page.all("polyline")) == 1
+
 
 class TestWhatNeedsDoing:
     def test_names_what_is_behind_and_who_has_not_reported(self, browser: httpx.Client, platform: FakeApi) -> None:

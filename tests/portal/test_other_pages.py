@@ -39,9 +39,17 @@ class TestExplanation:
             "2020 年因子未知，以 2021 年代替",
             "基期系数（冻结于 2020 年）",
             "SC14-B01-03",
+            "规划原文",
             "待国家下达",
         ):
             assert said in text
+
+    @pytest.mark.parametrize("lacking", ["region", "year_used"])
+    def test_a_factor_without_province_or_year_is_shown_too(
+        self, browser: httpx.Client, platform: FakeApi, lacking: str
+    ) -> None:
+        platform.years, platform.factors_lack = (2020,), (lacking,)
+        assert "0.1255" in browser.get(CARBON).text
 
     def test_is_of_the_moment_the_page_showed(self, browser: httpx.Client, platform: FakeApi) -> None:
         browser.get(CARBON + "&as_of=41")
@@ -58,14 +66,14 @@ class TestEvents:
     def test_there_may_be_none(self, browser: httpx.Client) -> None:
         assert "尚无事件" in browser.get("/events").text
 
-    @pytest.mark.parametrize("published", [1, 40, 41, 5000, 1024, 1025])
+    @pytest.mark.parametrize("published", [1, 25, 26, 5000, 1024, 1025])
     def test_the_newest_come_first_however_long_the_feed_is(
         self, browser: httpx.Client, platform: FakeApi, published: int
     ) -> None:
         platform.feed["statistics"] = [event(number) for number in range(1, published + 1)]
         rows = Page(browser.get("/events").text).all("tr")[1:]
         shown = [int(row.text.split()[-1]) for row in rows]
-        assert shown == list(range(published, max(published - 40, 0), -1))
+        assert shown == list(range(published, max(published - 25, 0), -1))
 
     def test_new_ones_are_found_from_where_the_last_reader_stopped(
         self, browser: httpx.Client, platform: FakeApi

@@ -16,7 +16,6 @@ from services.portal.pages.trend import Trend, draw_trend
 from shared.clock import today
 
 FIRST_YEAR = 2015  # the base year of the earliest plan with figures (Chongqing's)
-NEARLY_COMPLETE = 0.95  # share of institutions reported from which a year is worth opening with
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,8 @@ class Dashboard:
     indicator: str
     indicators: Sequence[str]
     snapshot: Snapshot
-    live: Value | None  # energy of both provinces in the year; its coverage is the live number
+    live: Value | None  # energy of both provinces in the newest year with data; its coverage is the live number
+    total: Value | None  # the same in the page's year
     map: Map
     rows: Sequence[TargetRow]
     trend: Trend
@@ -35,7 +35,7 @@ class Dashboard:
     @property
     def empty(self) -> bool:
         """Whether no institution is registered for this year: a platform that has just been set up."""
-        return self.live is None or self.live.coverage.expected == 0
+        return self.total is None or self.total.coverage.expected == 0
 
 
 def dashboard(api: Api, asked_year: str | None, asked_indicator: str | None) -> Dashboard:
@@ -52,11 +52,12 @@ def dashboard(api: Api, asked_year: str | None, asked_indicator: str | None) -> 
     rows = target_rows(judged, province, year)
     return Dashboard(
         year=year,
-        years={each: _share(overview, each) > 0 for each in years},
+        years={each: _has_data(overview, each) for each in years},
         indicator=indicator,
         indicators=INDICATORS,
         snapshot=snapshot,
-        live=overview.get("energy_total", BOTH, str(year)),
+        live=overview.get("energy_total", BOTH, str(_newest(years, overview))),
+        total=overview.get("energy_total", BOTH, str(year)),
         map=draw_map(regional, indicator, year),
         rows=rows,
         trend=_trend(api, overview, indicator, year, years, snapshot.as_of),
@@ -71,18 +72,22 @@ def _chosen(asked: str | None, years: Sequence[int], overview: Values) -> int:
     """
     if asked and asked.isascii() and asked.isdigit() and int(asked) in years:
         return int(asked)
-    started = [year for year in years if _share(overview, year) > 0]
-    complete = [year for year in started if _share(overview, year) >= NEARLY_COMPLETE]
-    return max(complete or started or years)
+    complete = [year for year in years if any(each.coverage.is_nearly_complete for each in _of(overview, year))]
+    return max(complete) if complete else _newest(years, overview)
 
 
-def _share(overview: Values, year: int) -> float:
-    """The larger share of institutions reported of the two provinces: they do not wait for each other."""
-    found = [overview.get("energy_total", province, str(year)) for province in PROVINCES]
-    return max(
-        (each.coverage.reported / each.coverage.expected for each in found if each and each.coverage.expected),
-        default=0.0,
-    )
+def _newest(years: Sequence[int], overview: Values) -> int:
+    """The newest year with data, else the newest."""
+    return max([year for year in years if _has_data(overview, year)] or years)
+
+
+def _has_data(overview: Values, year: int) -> bool:
+    return any(each.value is not None for each in _of(overview, year))
+
+
+def _of(overview: Values, year: int) -> list[Value]:
+    """The energy of each province: they do not wait for each other."""
+    return [value for code in PROVINCES if (value := overview.get("energy_total", code, str(year)))]
 
 
 def _trend(api: Api, overview: Values, indicator: str, year: int, years: Sequence[int], as_of: str | None) -> Trend:

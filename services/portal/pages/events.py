@@ -10,7 +10,7 @@ from services.portal.client import Api
 from shared.clock import CHINA
 
 FEEDS = ("statistics", "indicators")
-SHOWN = 40  # events of each feed
+SHOWN = 25  # events of each feed
 FIRST_STEP = 1024
 
 
@@ -36,7 +36,7 @@ class LatestEvents:
     def read(self) -> list[Event]:
         """The newest of every feed, newest first."""
         events = [event for service in FEEDS for event in self._newest(service)]
-        return sorted(events, key=lambda event: event.time, reverse=True)[:SHOWN]
+        return sorted(events, key=lambda event: event.time, reverse=True)
 
     def _newest(self, service: str) -> list[Event]:
         end = self._ends[service] = self._end(service, self._ends[service])

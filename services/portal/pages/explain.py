@@ -63,6 +63,10 @@ class Explanation:
     target: Target | None
 
     @property
+    def target_why(self) -> Why:
+        return Why(self.target.explain if self.target else {})
+
+    @property
     def regions(self) -> list[str]:
         return self.region.split(",")
 

@@ -88,8 +88,8 @@ class TargetRow:
 
 
 def judged_on(year: int) -> str:
-    """The day on which a year is judged: the first after it, when all of it is over."""
-    return f"{year + 1}-01-01"
+    """The day on which a year is judged: its last. A year before the plan's start is then not judged at all."""
+    return f"{year}-12-31"
 
 
 def target_rows(judged: Mapping[str, Target], values: Values, year: int) -> list[TargetRow]:

@@ -14,14 +14,17 @@ WIDTH, HEIGHT = 236, 60  # pixels of one province's plot
 
 @dataclass(frozen=True, slots=True)
 class Point:
+    """`incomplete`: too few have reported for this total to stand beside those of other years."""
+
     x: float
     y: float
     value: Value
+    incomplete: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One province. `lines` are unbroken runs as SVG point lists; `last` is the newest known value."""
+    """One province. `lines` are unbroken runs as SVG point lists; `last` is the newest point on them, else of all."""
 
     region: str
     points: Sequence[Point]
@@ -37,23 +40,36 @@ class Trend:
     panels: Sequence[Panel]
 
     @property
+    def has_incomplete(self) -> bool:
+        return any(point.incomplete for panel in self.panels for point in panel.points)
+
+    @property
     def unit(self) -> str:
         return next((p.value.display_unit for panel in self.panels for p in panel.points), "")
 
 
 def draw_trend(values: Values, indicator: str, periods: Sequence[str], monthly: bool) -> Trend:
     """Both provinces over `periods`; a period without data is a gap in the line."""
-    return Trend(monthly, periods, [_panel(values, indicator, province, periods) for province in PROVINCES])
+    return Trend(monthly, periods, [_panel(values, indicator, province, periods, monthly) for province in PROVINCES])
 
 
-def _panel(values: Values, indicator: str, region: str, periods: Sequence[str]) -> Panel:
+def _panel(values: Values, indicator: str, region: str, periods: Sequence[str], monthly: bool) -> Panel:
+    """Few report by month, always the same ones: there every point is on the line."""
     cells = [value for period in periods if (value := values.get(indicator, region, period))]
     axis = from_zero([each.value for each in cells if each.value is not None], HEIGHT)
     step = WIDTH / max(len(periods) - 1, 1)
-    placed = [
-        Point(round(place * step, 1), round(HEIGHT - axis.at(each.value), 1), each) if each.value is not None else None
+    points = [
+        Point(
+            x=round(place * step, 1),
+            y=round(HEIGHT - axis.at(each.value), 1),
+            value=each,
+            incomplete=not monthly and not each.coverage.is_nearly_complete,
+        )
         for place, each in enumerate(cells)
+        if each.value is not None
     ]
-    lines = [" ".join(f"{x},{y}" for x, y in run) for run in runs([(p.x, p.y) if p else None for p in placed])]
-    points = [point for point in placed if point]
-    return Panel(region, points, lines, points[-1] if points else None, cells)
+    whole = {point.value.period: point for point in points if not point.incomplete}
+    line = [whole.get(period) for period in periods]
+    lines = [" ".join(f"{x},{y}" for x, y in run) for run in runs([(p.x, p.y) if p else None for p in line])]
+    last = [*points, *whole.values()][-1] if points else None
+    return Panel(region, points, lines, last, cells)

@@ -4,7 +4,7 @@
 (() => {
   const badge = document.querySelector("[data-live]");
   if (!badge || !window.SharedWorker) return;
-  const words = badge.dataset, news = document.querySelector("[data-announce]"), changed = new Set();
+  const words = badge.dataset, news = document.querySelector("[data-announce]"), batch = document.querySelector("[data-batch]"), changed = new Set();
   const port = new SharedWorker(words.worker).port;
 
   function announce() {
@@ -13,12 +13,14 @@
   }
 
   function patch({key, data}) {
+    batch.textContent = data.position;
     const shown = {number: data.display && data.display.split(" ")[0], reported: data.coverage && data.coverage.reported.toLocaleString("en-US")};
     for (const place of document.querySelectorAll(`[data-metric="${CSS.escape(key)}"]`)) {
       const text = shown[place.dataset.part || "number"];
       if (!text || place.textContent === text) continue;
       place.textContent = text;
       place.classList.add("fresh");
+      place.closest("tr, figure")?.classList.add("stale"); // its status and chart are those of before
       setTimeout(() => place.classList.remove("fresh"), 1500);
     }
     if (!data.period.startsWith(words.year)) return;
