@@ -168,7 +168,7 @@ def read_content(key: ReturnKey, body: ReturnBody) -> Content:
         lines=_lines(declared, body, checks),
         note=body.note,
     )
-    if content.floor_area_dm2 == 0 and any(line.quantity for line in content.lines if not _is_water(line)):
+    if content.floor_area_dm2 == 0 and not checks.errors and any(line.quantity for line in content.lines if not _is_water(line)):
         checks.fail("area_zero_with_energy", "建筑面积为 0，却有能源消费", "floor area 0 with energy consumed",
                     "floor_area_m2", hint="面积未知时不要填写 / leave out an unknown area")  # fmt: skip
     checks.done()
@@ -244,12 +244,12 @@ def _line(item: Item, sent: LineBody, index: int, checks: Checks) -> Line:
     line = Line(item.code, _quantity(item, sent, index, checks), item.smallest)
     if sent.resold is not None:
         line.resold = checks.amount(sent.resold, item.decimals, LARGEST_QUANTITY, "lines", index, "resold")
-        if line.resold > line.quantity:
+        if line.resold > line.quantity and not checks.errors:
             checks.fail("resold_exceeds_quantity", "转供量大于消费量", "resold is more than the quantity",
                         "lines", index, "resold", hint="转供量是消费量的一部分 / a part of the quantity")  # fmt: skip
     if sent.cost_yuan is not None:
         line.cost_fen = checks.amount(sent.cost_yuan, COST_DECIMALS, LARGEST_COST_FEN, "lines", index, "cost_yuan")
-        if line.cost_fen and not line.quantity and sent.quantity is not None:
+        if line.cost_fen and not line.quantity and not checks.errors:
             _cost_without_quantity(item, index, checks)
     _split(item, sent, line, index, checks)
     return line

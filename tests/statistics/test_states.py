@@ -1,0 +1,172 @@
+"""States, what counts, reasons; one revision, one event, and its verb is the result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.statistics.service import Api, a_return, codes, path
+
+REASON = "按审核意见处理"
+CORRECTED = a_return(floor_area_m2="12500", reason="面积重新测量")
+
+
+def act(api: Api, action: str, match: int, reason: str | None = REASON, **options: Any) -> Any:
+    return api.post(f"{path()}/{action}", {"reason": reason}, match=match, **options)
+
+
+def state(api: Api) -> tuple[int, str, int | None]:
+    record = api.get(path()).json()
+    return record["revision"], record["state"], record["counts"]
+
+
+@pytest.fixture
+def submitted(api: Api) -> Api:
+    assert api.put(path(), a_return()).json()["state"] == "submitted"
+    return api
+
+
+@pytest.fixture
+def accepted(submitted: Api) -> Api:
+    assert act(submitted, "accept", 1, reason=None).status_code == 200
+    return submitted
+
+
+def test_what_is_submitted_does_not_count(submitted: Api) -> None:
+    assert state(submitted) == (1, "submitted", None)
+
+
+def test_what_is_accepted_counts(accepted: Api) -> None:
+    assert state(accepted) == (2, "accepted", 2)
+
+
+def test_while_a_correction_is_undecided_the_accepted_revision_goes_on_counting(accepted: Api) -> None:
+    accepted.put(path(), CORRECTED, match=2)
+    assert state(accepted) == (3, "submitted", 2)
+    act(accepted, "return", 3)
+    assert state(accepted) == (4, "returned", 2)
+    accepted.put(path(), {**CORRECTED, "reason": "再次更正面积"}, match=4)
+    assert state(accepted) == (5, "submitted", 2)
+
+
+def test_only_acceptance_replaces_what_counts(accepted: Api) -> None:
+    accepted.put(path(), CORRECTED, match=2)
+    act(accepted, "accept", 3, reason=None)
+
+    assert state(accepted) == (4, "accepted", 4)
+
+
+def test_only_withdrawal_ends_what_counts(accepted: Api) -> None:
+    accepted.put(path(), CORRECTED, match=2)
+    act(accepted, "withdraw", 3)
+
+    assert state(accepted) == (4, "withdrawn", None)
+
+
+def test_a_withdrawn_return_can_be_revised(accepted: Api) -> None:
+    act(accepted, "withdraw", 2)
+    assert accepted.put(path(), CORRECTED, match=3).status_code == 200
+
+    assert state(accepted) == (4, "submitted", None)
+
+
+@pytest.mark.parametrize(
+    ("before", "action"),
+    [
+        ("accept", "accept"),
+        ("accept", "return"),
+        ("return", "accept"),
+        ("return", "return"),
+        ("withdraw", "accept"),
+        ("withdraw", "return"),
+        ("withdraw", "withdraw"),
+    ],
+)
+def test_an_action_that_does_not_lead_away_from_the_state_is_409(submitted: Api, before: str, action: str) -> None:
+    act(submitted, before, 1)
+
+    answer = act(submitted, action, 2, reason="另一个不同的理由")
+
+    assert (answer.status_code, codes(answer)) == (409, ["state_not_allowed"])
+
+
+def test_a_returned_or_accepted_return_may_be_withdrawn(submitted: Api) -> None:
+    assert act(submitted, "return", 1).status_code == 200
+    assert act(submitted, "withdraw", 2).status_code == 200
+
+
+@pytest.mark.parametrize("action", ["return", "withdraw"])
+@pytest.mark.parametrize("reason", [None, "", "短", "    空格    "])
+def test_return_and_withdraw_need_a_reason(submitted: Api, action: str, reason: str | None) -> None:
+    answer = act(submitted, action, 1, reason=reason)
+
+    assert (answer.status_code, codes(answer)) == (422, ["reason_required"])
+    assert state(submitted) == (1, "submitted", None)
+
+
+@pytest.mark.parametrize("reason", [None, "", "改数字"])
+def test_a_revision_needs_a_reason_of_five_characters(submitted: Api, reason: str | None) -> None:
+    answer = submitted.put(path(), {**CORRECTED, "reason": reason}, match=1)
+
+    assert (answer.status_code, codes(answer)) == (422, ["reason_required"])
+
+
+def test_accept_needs_no_body(submitted: Api) -> None:
+    assert submitted.post(f"{path()}/accept", match=1).json()["state"] == "accepted"
+
+
+def test_a_caller_who_may_decide_can_submit_as_accepted(api: Api) -> None:
+    answer = api.put(path(), a_return(state="accepted"))
+
+    assert (answer.status_code, answer.json()["state"], answer.json()["counts"]) == (201, "accepted", 1)
+
+
+def test_a_caller_who_may_not_decide_cannot(api: Api) -> None:
+    answer = api.put(path(), a_return(state="accepted"), by="school")
+
+    assert (answer.status_code, codes(answer)) == (403, ["scope_missing"])
+    assert api.get(path()).status_code == 404
+
+
+@pytest.mark.parametrize(("action", "status"), [("accept", 403), ("return", 403), ("withdraw", 200)])
+def test_an_owner_may_only_take_back(submitted: Api, action: str, status: int) -> None:
+    assert act(submitted, action, 1, by="school").status_code == status
+
+
+@pytest.mark.parametrize("action", ["accept", "return", "withdraw"])
+def test_a_reviewer_decides_without_writing(submitted: Api, action: str) -> None:
+    assert act(submitted, action, 1, by="reviewer").status_code == 200
+    assert submitted.put(path(), CORRECTED, match=2, by="reviewer").status_code == 403
+
+
+def test_hard_errors_refuse_what_is_submitted_as_accepted(api: Api) -> None:
+    assert api.put(path(), a_return(state="accepted", floor_area_m2="0")).status_code == 422
+
+
+def test_one_revision_one_event_named_by_its_result(accepted: Api) -> None:
+    accepted.put(path(), CORRECTED, match=2)
+    act(accepted, "return", 3)
+    accepted.put(path(), {**CORRECTED, "state": "accepted", "reason": "核实后更正"}, match=4)
+    act(accepted, "withdraw", 5)
+
+    events = [event for event in accepted.events() if "energy_return" in event["type"]]
+
+    assert [event["verb"] for event in events] == [
+        "submitted", "accepted", "revised", "returned", "accepted", "withdrawn",
+    ]  # fmt: skip
+    assert [event["data"]["revision"] for event in events] == [1, 2, 3, 4, 5, 6]
+    counts = [event["data"]["counts"] for event in events]
+    assert [entry and entry["revision"] for entry in counts] == [None, 2, 2, 2, 5, None]
+
+
+def test_the_counting_content_is_told_only_when_it_is_not_this_revision(accepted: Api) -> None:
+    accepted.put(path(), CORRECTED, match=2)
+    act(accepted, "return", 3)
+
+    _, accepted_event, *undecided = [event["data"] for event in accepted.events() if "energy_return" in event["type"]]
+
+    assert accepted_event["counts"] == {"revision": 2}
+    for event in undecided:
+        assert event["counts"] == {"revision": 2, "content": accepted_event["content"]}
+        assert event["content"]["floor_area_dm2"] == 1_250_000
