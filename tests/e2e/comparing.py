@@ -8,7 +8,7 @@ from tests.e2e.partner import Json, Partner
 from tests.independent.values import INDICATORS, Sums, value
 from tests.independent.world import World
 
-REGIONS = ["51", "5101", "510104", "510105", "510702", "50", "500101", "500105", "50P001", "50,51", "circle"]
+REGIONS = ["51", "5101", "510104", "510105", "510703", "50", "500101", "500105", "50P001", "50,51", "circle"]
 TYPES = ["all", "02", "01", "021", "024", "03"]
 BASES = ["current", "frozen"]
 

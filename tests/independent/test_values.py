@@ -115,6 +115,19 @@ def test_a_dissolved_division_has_no_data_for_a_period_that_ends_after_it() -> N
     assert value(made, "water_total", "50", "2025").text == "1"
 
 
+def test_a_successor_stands_for_its_predecessors_before_it_began() -> None:
+    made = one("2024", Line("water", 1000), region="500105")
+    made.institutions["B"] = [
+        Row(SINCE_EVER, date(2025, 11, 5), "500112", "021"),
+        Row(date(2025, 11, 6), None, "50P001", "021"),
+    ]
+    made.counted["B", "2024"] = Content(2022, None, None, (Line("water", 2000),))
+    made.counted["B", "2025"] = Content(2025, None, None, (Line("water", 4000),))
+    assert value(made, "water_total", "50P001", "2024").text == "3"
+    assert value(made, "water_total", "50P001", "2025").text == "4"
+    assert value(made, "water_total", "50P001", "2025-Q3").text is None
+
+
 def test_observation_status_first_that_holds() -> None:
     full = one("2023", Line("water", 1000))
     full.counted["A", "2022"] = full.counted["A", "2023"]
