@@ -1,0 +1,167 @@
+"""GET targets on hand-filled cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.indicators.hand_filled import Filler
+
+Targets = Callable[..., dict[str, dict[str, Any]]]
+DAYS = {2020: 366, 2021: 365, 2022: 365, 2023: 365, 2024: 366, 2025: 365}
+
+
+@pytest.fixture
+def targets(api: TestClient) -> Targets:
+    """`targets(region="51", date="2024-06-30")`: by target id without the plan's prefix."""
+
+    def get(**parameters: Any) -> dict[str, dict[str, Any]]:
+        answer = api.get("/indicators/v1/targets", params={"plan": "SC14", **parameters})
+        assert answer.status_code == 200, answer.text
+        return {item["target"].removeprefix("SC14-"): item for item in answer.json()["items"]}
+
+    return get
+
+
+def report(fill: Filler, year: int, region: str = "510104", *, expected: int = 0, **changed: int) -> None:
+    """A year of 10 000 m² and 1 000 persons, with 54 000 kgce that are not vehicle fuel and 20 000 m³ of water."""
+    amounts = {
+        "other_gce": 54 * 10**6,
+        "water_l": 2 * 10**7,
+        "floor_area_dm2_days": 10**6 * DAYS[year],
+        "users_milliperson_days": 10**6 * DAYS[year],
+    }
+    fill.cell(region, str(year), **{**amounts, **changed})
+    fill.expected(region, str(year), expected)
+
+
+def test_all_ten_of_box_one_are_there_without_any_data(targets: Targets) -> None:
+    found = targets(region="51")
+
+    assert list(found) == ["B01-01", "B01-02", "B01-03", "B01-04", "B01-05", "B01-06", "B01-07", "T01", "T02", "T03"]
+    assert {item["status"] for item in found.values()} == {"no_data"}
+    assert all(item["value"] is None and item["reason"] for item in found.values())
+
+
+def test_energy_per_area_behind_the_line(fill: Filler, targets: Targets) -> None:
+    fill.expected("510104", "2020", 1)
+    report(fill, 2023)
+
+    found = targets(region="51", date="2024-06-30")["B01-04"]
+
+    assert (found["value"], found["required"], found["status"]) == ("5.4", "5.378", "behind")
+    assert (found["gap"], found["pace"], found["unit"], found["comparator"]) == ("0.11", "0.055", "kgce/m2", "<=")
+    assert (found["reporting_status"], found["reason"], found["standard"]) == ("complete", None, "sc14@1.0.0")
+    assert found["explain"]["period"] == "2023"
+    assert found["explain"]["zh"].startswith("单位建筑面积能耗（千克标准煤/平方米）")
+
+
+def test_a_total_is_in_the_targets_own_unit(fill: Filler, targets: Targets) -> None:
+    fill.expected("510104", "2020", 1)
+    report(fill, 2022, other_gce=1_700_000 * 10**6)
+
+    found = targets(region="51", date="2023-06-30")["B01-01"]
+
+    assert (found["value"], found["unit"], found["required"], found["status"]) == ("170", "10^4 tce", "180", "on_track")
+
+
+def test_the_printed_decline_copies_the_status_of_the_printed_value(fill: Filler, targets: Targets) -> None:
+    """5.29 is the printed target and 3.9927 % below 5.51: by itself that would miss the 4 %."""
+    fill.expected("510104", "2020", 1)
+    report(fill, 2025, other_gce=529 * 10**5)
+
+    found = targets(region="51")
+
+    assert found["B01-04"]["status"] == "met"
+    assert found["T01"]["value"].startswith("3.9927")
+    assert (found["T01"]["status"], found["T01"]["explain"]["status_from"]) == ("met", "SC14-B01-04")
+
+
+def test_carbon_is_shown_on_both_bases_and_waits_for_its_number(fill: Filler, targets: Targets) -> None:
+    fill.expected("510104", "2020", 1)
+    report(fill, 2023, electricity_grid_wh=10**12)
+
+    found = targets(region="51", date="2024-06-30")["B01-03"]
+
+    assert (found["status"], found["reason"], found["value"]) == ("no_data", "not_assigned", "12.55")
+    assert found["explain"]["factors"] == "frozen"
+    assert found["explain"]["other_factors"] == {"factors": "current", "value": "15.64"}
+
+
+def test_a_number_assigned_later_counts_from_its_day(fill: Filler, targets: Targets) -> None:
+    fill.expected("510104", "2020", 1)
+    report(fill, 2022, electricity_grid_wh=10**12)
+    report(fill, 2023, electricity_grid_wh=9 * 10**11)
+    assign(fill, "SC14-B01-03", "51", "2023-07-01", "11")
+
+    assert targets(region="51", date="2023-06-30")["B01-03"]["reason"] == "not_assigned"
+    found = targets(region="51", date="2024-06-30")["B01-03"]
+
+    # base: 2022 = 12.55, the last complete year before; one of three years later 12.55 − 1.55 ÷ 3 is asked for
+    assert (found["value"], found["baseline"], found["status"]) == ("11.295", "12.55", "on_track")
+    assert found["required"].startswith("12.0333")
+
+
+def test_a_county_without_a_value_of_its_own_is_not_judged(fill: Filler, targets: Targets) -> None:
+    fill.expected("510104", "2020", 1)
+    report(fill, 2023)
+
+    found = targets(region="510104", date="2024-06-30")["B01-04"]
+
+    assert (found["status"], found["reason"], found["value"]) == ("not_applicable", "no_value_for_region", "5.4")
+
+
+def test_a_county_with_its_own_value_starts_from_its_own_base(fill: Filler, targets: Targets) -> None:
+    fill.expected("510104", "2020", 1)
+    report(fill, 2020, other_gce=64 * 10**6)
+    report(fill, 2023)
+    assign(fill, "SC14-B01-04", "510104", "2021-01-01", "5")
+
+    found = targets(region="510104", date="2024-06-30")["B01-04"]
+
+    assert (found["baseline"], found["required"], found["status"]) == ("6.4", "5.56", "on_track")
+
+
+@pytest.mark.parametrize("region", ["50", "500101", "50,51", "circle"])
+def test_the_plan_is_sichuans(targets: Targets, region: str) -> None:
+    assert {(item["status"], item["reason"]) for item in targets(region=region).values()} == {
+        ("not_applicable", "outside_the_plan")
+    }
+
+
+def test_before_the_plan_nothing_is_in_force(targets: Targets) -> None:
+    assert {item["reason"] for item in targets(region="51", date="2020-12-31").values()} == {"not_in_force"}
+
+
+def test_regions_may_repeat_and_all_rows_are_in_one_answer(api: TestClient) -> None:
+    answer = api.get("/indicators/v1/targets", params={"plan": "SC14", "region": ["51", "5101", "50"]}).json()
+
+    assert [item["region"] for item in answer["items"]] == ["51"] * 10 + ["5101"] * 10 + ["50"] * 10
+    assert answer["next"] is None
+
+
+def test_as_of_an_earlier_batch_the_correction_is_not_there(fill: Filler, targets: Targets) -> None:
+    fill.expected("510104", "2020", 1)
+    report(fill, 2023)
+    before = fill.number
+    fill.batch()
+    fill.cell("510104", "2023", other_gce=-(10**6), reported=0)
+
+    assert targets(region="51", date="2024-06-30")["B01-04"]["value"] == "5.3"
+    assert targets(region="51", date="2024-06-30", as_of=before)["B01-04"]["value"] == "5.4"
+
+
+@pytest.mark.parametrize("parameters", [{"plan": "XX"}, {"region": "99"}, {"date": "2024-13-01"}, {"as_of": "-1"}])
+def test_unknown_parameters_are_refused(api: TestClient, parameters: dict[str, str]) -> None:
+    assert api.get("/indicators/v1/targets", params=parameters).status_code == 422
+
+
+def assign(fill: Filler, target: str, region: str, valid_from: str, value: str) -> None:
+    with fill.database.transaction() as connection:
+        connection.execute(
+            "INSERT INTO target_value (target, region, valid_from, value, doc_no) VALUES (%s, %s, %s, %s, '文号')",
+            (target, region, valid_from, value),
+        )
