@@ -213,7 +213,7 @@ class TestLanguage:
         english = next(a for a in page.all("a") if a.text == "English")
         there = read(browser, english.attributes["href"])
         assert year_shown(there) == "2019"
-        assert "Energy per floor area" in there.text
+        assert "Energy per area" in there.text
         assert "10⁴ tce" in there.text
         assert "Latest events" in read(browser, "/events").text
 

@@ -12,6 +12,7 @@ from shared.clock import CHINA
 FEEDS = ("statistics", "indicators")
 SHOWN = 25  # events of each feed
 FIRST_STEP = 1024
+AT_ONCE = 200  # a range so short is read instead of halved on
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Event:
 class LatestEvents:
     """Reads the ends of the feeds. A feed is read forwards, so its end is looked for once and remembered.
 
-    `feed_no` rises without gaps: doubling steps find a number behind the end, halving finds the end.
+    `feed_no` rises without gaps: growing steps find a number behind the end, halving finds the end.
     """
 
     def __init__(self, api: Api) -> None:
@@ -48,15 +49,12 @@ class LatestEvents:
         step = FIRST_STEP
         while self._api.events(service, known + step, 1):
             known += step
-            step *= 2
+            step *= 4
         low, high = known, known + step  # the end is in [low, high]
-        while low < high:
+        while high - low > AT_ONCE:
             middle = (low + high) // 2
-            if self._api.events(service, middle, 1):
-                low = middle + 1
-            else:
-                high = middle
-        return low
+            low, high = (middle, high) if self._api.events(service, middle, 1) else (low, middle)
+        return low + len(self._api.events(service, low, AT_ONCE))
 
 
 def _event(service: str, event: dict[str, Any]) -> Event:
