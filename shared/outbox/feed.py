@@ -19,9 +19,10 @@ _LAST = "SELECT coalesce(max(feed_no), 0) FROM outbox_published"
 _PAGE = """
 SELECT p.feed_no, o.type, o.subject, o.revision, o.at, o.data, o.traceparent
 FROM outbox_published p JOIN outbox o USING (id)
-WHERE p.feed_no > %s AND p.feed_no <= %s
-AND starts_with(o.type, %s) AND starts_with(o.region, %s) AND starts_with(o.region, %s)
-ORDER BY p.feed_no LIMIT %s
+WHERE p.feed_no > %(after)s AND p.feed_no <= %(last)s
+AND starts_with(o.type, %(type)s) AND starts_with(o.region, %(own)s)
+AND (o.region = %(asked)s OR %(asked)s = '' OR starts_with(o.region, %(asked)s) AND strpos(o.region, ',') = 0)
+ORDER BY p.feed_no LIMIT %(limit)s
 """
 _STATUS = """
 SELECT count(*),
@@ -34,7 +35,12 @@ Type = Annotated[
     str, Query(max_length=200, pattern="^[a-z0-9_.]*$", description="事件类型或其前缀 / event type or a prefix of it")
 ]
 Region = Annotated[
-    str, Query(max_length=20, pattern="^[0-9A-Z]*$", description="行政区划代码前缀 / prefix of the region code")
+    str,
+    Query(
+        max_length=20,
+        pattern="^[0-9A-Za-z,]*$",
+        description="行政区划代码及其下级，或 50,51、circle / a division with all below it, `50,51` or `circle`",
+    ),
 ]
 
 
@@ -45,7 +51,8 @@ def feed_router(service: str, database: Database) -> APIRouter:
     """
     router = APIRouter(prefix=f"/{service}/v1", tags=[service])
     source = f"/bashu/{service}"
-    scope = "indicators:read" if service == "indicators" else "events:read"
+    is_aggregate = service == "indicators"  # whose scope reads every region, and whose status is its own
+    scope = "indicators:read" if is_aggregate else "events:read"
 
     @router.get("/events")
     def events(
@@ -58,12 +65,13 @@ def feed_router(service: str, database: Database) -> APIRouter:
         """已发布事件，按 feed_no 顺序。Published events as CloudEvents, ordered by `feed_no`; ask on with `next`."""
         with database.transaction() as connection:
             last = _last(connection)
-            own = "" if service == "indicators" else principal.region  # aggregates are for every province
-            rows = connection.execute(_PAGE, (after, last, type, region, own, limit)).fetchall()
+            own = "" if is_aggregate else principal.region
+            asked = {"after": after, "last": last, "type": type, "own": own, "asked": region, "limit": limit}
+            rows = connection.execute(_PAGE, asked).fetchall()
         items = [_cloud_event(source, *row) for row in rows]
         return json_answer({"items": items, "next": rows[-1][0] if len(rows) == limit else max(after, last)})
 
-    if service != "indicators":
+    if not is_aggregate:
 
         @router.get("/status")
         def status(_principal: Principal = caller()) -> Response:

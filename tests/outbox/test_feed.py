@@ -107,6 +107,20 @@ def test_only_events_of_the_callers_region_and_of_the_one_asked_for(
     assert page["next"] == 5
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [("", ["A/1", "B/1", "C/1", "D/1"]), ("50,51", ["A/1"]), ("circle", ["B/1"]), ("50", ["C/1"]), ("51", ["D/1"])],
+)
+def test_aggregates_of_every_region_are_read_whatever_the_callers_own(
+    app: FastAPI, database: Database, relay: Relay, asked: str, expected: list[str]
+) -> None:
+    regions = {"A/1": "50,51", "B/1": "circle", "C/1": "50", "D/1": "5101"}
+    write(database, *(event(subject, region=region) for subject, region in regions.items()))
+    relay.step()
+    answer = call(app, "GET", f"/indicators/v1/events?region={asked}", headers=bearer("indicators:read@51"))
+    assert subjects(answer.json()) == expected
+
+
 @pytest.mark.usefixtures("published")
 def test_an_item_is_a_cloud_event_in_its_json_format(app: FastAPI) -> None:
     item = get(app, "?limit=1")["items"][0]
