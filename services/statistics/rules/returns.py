@@ -97,16 +97,16 @@ class Line(msgspec.Struct, omit_defaults=True, gc=False):
 
 
 class Users(msgspec.Struct, omit_defaults=True, gc=False):
-    """0.001 person."""
+    """0.001 person; None: this part was not given."""
 
-    staff: int = 0
-    students: int = 0
-    patients: int = 0
-    visitors: int = 0
+    staff: int | None = None
+    students: int | None = None
+    patients: int | None = None
+    visitors: int | None = None
 
     @property
     def total(self) -> int:
-        return self.staff + self.students + self.patients + self.visitors
+        return (self.staff or 0) + (self.students or 0) + (self.patients or 0) + (self.visitors or 0)
 
 
 class Content(msgspec.Struct, gc=False):
