@@ -130,7 +130,10 @@ CHECKS: tuple[Callable[[Settings], Finding], ...] = (
 
 def _existing(folder: Path) -> Path:
     """The folder, or the nearest one above it that exists."""
-    return folder if folder.exists() else _existing(folder.parent)
+    try:
+        return folder if folder.exists() else _existing(folder.parent)
+    except PermissionError:
+        return _existing(folder.parent)
 
 
 def _live(settings: Settings) -> bool:

