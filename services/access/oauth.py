@@ -43,15 +43,16 @@ def too_many_failures() -> Problem:
 def basic_credentials(authorization: str | None) -> tuple[str, str] | None:
     """Id and secret of an `Authorization: Basic` header (each form-encoded, RFC 6749 §2.3.1); None without one.
 
-    Raises `Problem` 401 `invalid_client` for a header of another kind, or one that does not decode.
+    A header of another kind says nothing about the client: sessions send their last token with every request.
+    Raises `Problem` 401 `invalid_client` for a Basic header that does not decode.
     """
-    if authorization is None:
+    kind, _, encoded = (authorization or "").partition(" ")
+    if kind.lower() != "basic":
         return None
-    kind, _, encoded = authorization.partition(" ")
     try:
         client_id, separator, secret = b64decode(encoded.strip(), validate=True).decode().partition(":")
     except ValueError:
         raise invalid_client() from None
-    if kind.lower() != "basic" or not separator:
+    if not separator:
         raise invalid_client()
     return unquote_plus(client_id), unquote_plus(secret)
