@@ -109,6 +109,7 @@ def test_every_institution_can_be_registered(base: Province) -> None:
     nodes = [region.code for region in regions().subtree(base.code) if region.kind == "division"]
     assert {row["region_code"] for row in rows} == set(nodes)
     assert sum(row["is_key_user"] for row in rows) == base.key_users
+    assert {row["region_code"] for row in rows if row["is_key_user"]} == set(nodes), "every node has monthly data"
     assert {row["type_code"] for row in rows} == {"01", "021", "022", "023", "024", "025", "026", "03"}
 
 

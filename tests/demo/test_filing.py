@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from services.app.client import Api
+from services.app.client import Api, Credentials
 from services.app.demo.figures import CHONGQING, SICHUAN, Province
 from services.app.demo.filing import INSTITUTIONS, RETURNS, Filer
 from services.app.demo.live import Live
-from services.app.demo.run import seed_base_year, seed_later_years
+from services.app.demo.run import Clients, run, seed_base_year, seed_later_years
 from services.app.demo.sending import RefusedError, Stopped
 from tests.demo.fake_statistics import FakeStatistics
 
@@ -195,3 +196,14 @@ def test_live_events_go_on_where_they_were(
 
     assert len(platform.contents("energy-returns")) == 8
     assert first.due()[7].path in platform.records
+
+
+def test_a_demo_that_is_stopped_while_the_platform_is_away_ends_soon() -> None:
+    """The client would wait for the platform much longer."""
+    stop, nobody = threading.Event(), Credentials("nobody", "")
+    threading.Timer(0.5, stop.set).start()
+    started = time.monotonic()
+
+    run("http://127.0.0.1:9", Clients(nobody, nobody, nobody), silent, stop)
+
+    assert 0.5 <= time.monotonic() - started < 5

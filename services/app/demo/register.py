@@ -69,8 +69,6 @@ def register(base: Province, seed: int) -> Register:
         np.repeat(np.arange(len(PROFILES)), apportion(base.institutions, np.array([p.share for p in PROFILES])))
     )
     size = _sizes(nodes, node_index, type_index, random)
-    key_users = np.zeros(base.institutions, bool)
-    key_users[np.argsort(-size * _intensity(type_index), kind="stable")[: base.key_users]] = True
     in_town = random.random(base.institutions) < _TOWNSHIP
     numbers = np.arange(base.institutions) + int(base.code) * _NUMBERS_PER_PROVINCE // 10 + seed * 1_000_003
     node_codes = [nodes[i].code for i in node_index]
@@ -81,7 +79,7 @@ def register(base: Province, seed: int) -> Register:
         type_index=type_index,
         region_code=node_codes,
         level=[_level(nodes[i].level, town) for i, town in zip(node_index, in_town, strict=True)],
-        is_key_user=key_users.tolist(),
+        is_key_user=_key_users(base.key_users, node_index, size * _intensity(type_index)),
         size=size,
     )
 
@@ -126,6 +124,18 @@ def _intensity(type_index: Integers) -> Floats:
     per_user: Floats = np.array([p.m2_per_user * p.kgce_per_m2 for p in PROFILES])
     expected: Floats = per_user[type_index]
     return expected
+
+
+def _key_users(count: int, node_index: Integers, energy: Floats) -> list[bool]:
+    """The largest of every node, so that none is empty on a monthly map, then the largest of the rest."""
+    by_energy = np.argsort(-energy, kind="stable")
+    _, first_of_node = np.unique(node_index[by_energy], return_index=True)
+    is_first = np.zeros(len(energy), bool)
+    is_first[first_of_node] = True
+    chosen = np.concatenate([by_energy[is_first], by_energy[~is_first]])[:count]
+    flags = np.zeros(len(energy), bool)
+    flags[chosen] = True
+    return [bool(flag) for flag in flags]
 
 
 def _level(node_level: str, in_town: bool) -> str:

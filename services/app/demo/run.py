@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from services.app.client import Api, Credentials
@@ -48,10 +49,11 @@ def run(
     `ready` is called once Sichuan's 2020 is in the values and right; Chongqing's 2015 and the later years
     follow. Raises `WrongFiguresError` when it is not right, `RefusedError` when a line was refused.
     """
+    pause = partial(_pause, stop)
     with (
-        Api(base_url, clients.sichuan) as sichuan,
-        Api(base_url, clients.chongqing) as chongqing,
-        Api(base_url, clients.reader) as reader,
+        Api(base_url, clients.sichuan, sleep=pause) as sichuan,
+        Api(base_url, clients.chongqing, sleep=pause) as chongqing,
+        Api(base_url, clients.reader, sleep=pause) as reader,
     ):
         apis = {SICHUAN.code: sichuan, CHONGQING.code: chongqing}
         filers = [Filer(SICHUAN, seed), Filer(CHONGQING, seed)]
@@ -104,8 +106,13 @@ def wait_until_applied(reader: Api, stop: threading.Event) -> None:
         pending = reader.get("/statistics/v1/status").json()["outbox_pending"]
         if not pending and not reader.get("/indicators/v1/status").json()["lag"]:
             return
-        if stop.wait(_ASK_AGAIN_S):
-            raise Stopped
+        _pause(stop, _ASK_AGAIN_S)
+
+
+def _pause(stop: threading.Event, seconds: float) -> None:
+    """Also what the client waits with when the platform is away: it may have gone for good."""
+    if stop.wait(seconds):
+        raise Stopped
 
 
 def check_figures(reader: Api) -> None:
