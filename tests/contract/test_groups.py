@@ -18,7 +18,7 @@ Join = Callable[..., Consumer]
 ROOT = Path(__file__).parent.parent.parent
 
 
-def test_a_killed_member_is_replaced_within_a_second_or_so(log: Log, topic: str, join: Join) -> None:
+def test_a_killed_member_is_replaced_within_moments(log: Log, topic: str, join: Join) -> None:
     command = [sys.executable, "-m", "tests.contract.member", log.url, "readers", topic]
     other = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
@@ -35,7 +35,7 @@ def test_a_killed_member_is_replaced_within_a_second_or_so(log: Log, topic: str,
         member.poll(10, 0.05)
         assert time.monotonic() < killed_at + 10
     if log.url.startswith("postgresql"):
-        assert time.monotonic() < killed_at + 1.5
+        assert time.monotonic() < killed_at + 2.5
 
 
 @pytest.mark.parametrize("count", [2, 3, 5])
