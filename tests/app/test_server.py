@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -41,6 +41,15 @@ def alive(pid: int) -> bool:
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
+def cut_power(postmaster: psutil.Process) -> None:
+    children = postmaster.children(recursive=True)
+    postmaster.kill()
+    for child in children:
+        with suppress(psutil.NoSuchProcess):  # it saw the postmaster go
+            child.kill()
+    psutil.wait_procs([postmaster, *children], timeout=5)
+
+
 def test_a_killed_process_leaves_no_server_running_for_ever(folder: Path) -> None:
     postmaster = killed_holder(folder)
 
@@ -55,9 +64,7 @@ def test_after_a_power_cut_the_stale_pid_file_may_name_any_process(folder: Path)
     pid_file = folder / "postgres" / "postmaster.pid"
     postmaster = psutil.Process(killed_holder(folder))
     lines = pid_file.read_text().splitlines()
-    for process in [*postmaster.children(recursive=True), postmaster]:
-        process.send_signal(signal.SIGKILL)
-    psutil.wait_procs([postmaster], timeout=5)
+    cut_power(postmaster)
     pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
 
     server = Server.embedded(folder)
