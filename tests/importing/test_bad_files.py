@@ -12,7 +12,7 @@ import yaml
 from services.app.importing.mapping import MappingError, load_mapping
 from services.app.importing.receipt import Receipt
 from services.app.importing.run import import_file
-from services.app.importing.table import TableError
+from services.app.importing.table import TableError, read_table
 from tests.demo.fake_statistics import FakeStatistics
 
 MAPPING = {
@@ -96,6 +96,23 @@ def test_missing_columns_are_all_named_and_nothing_is_sent(
     with pytest.raises(TableError, match="名称, 汽油, 电费"):
         load("1,学校,2025,900,35", header="编号,类型,年度,学生,电")
     assert platform.records == {}
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "no header"),
+        (gzip.compress(b"a,b\n1,2")[:-6], "damaged"),
+        (b"\xff\xff\xff", "not in UTF-8 or GB18030"),
+        (b"a,b,a\n1,2,3", "named twice: a"),
+    ],
+)
+def test_a_file_that_cannot_be_read_at_all_says_why(tmp_path: Path, data: bytes, said: str) -> None:
+    file = tmp_path / "some.csv"
+    file.write_bytes(data)
+
+    with pytest.raises(TableError, match=said):
+        read_table(file)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ class Table:
     _delimiter: str
 
     def rows(self) -> Iterator[tuple[int, dict[str, str] | None]]:
-        """Number and cells of every row that is not blank; None for a row that is longer or shorter than the header."""
+        """Number and cells of every row that is not blank; None for a row of another width than the header."""
         reader = csv.reader(io.StringIO(self._text, newline=""), delimiter=self._delimiter)
         next(reader)
         for number, cells in enumerate(reader, start=2):
@@ -42,8 +43,7 @@ class Table:
 def read_table(path: Path, delimiter: str = ",", encoding: str | None = None) -> Table:
     """Read a file. Raises `TableError` when it is empty, in another encoding, or names a column twice."""
     raw = path.read_bytes()
-    data = gzip.decompress(raw) if raw.startswith(_GZIP_MAGIC) else raw
-    text, used = _decoded(data, encoding)
+    text, used = _decoded(_unpacked(raw, path.name), encoding)
     header = [name.strip() for name in next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])]
     if not any(header):
         raise TableError(f"{path.name}: 文件没有表头 / the file has no header")
@@ -51,6 +51,15 @@ def read_table(path: Path, delimiter: str = ",", encoding: str | None = None) ->
     if twice:
         raise TableError(f"{path.name}: 列名重复 / columns named twice: {', '.join(twice)}")
     return Table(path, hashlib.sha256(raw).hexdigest(), used, header, text, delimiter)
+
+
+def _unpacked(raw: bytes, name: str) -> bytes:
+    if not raw.startswith(_GZIP_MAGIC):
+        return raw
+    try:
+        return gzip.decompress(raw)
+    except (OSError, EOFError, zlib.error) as error:
+        raise TableError(f"{name}: 压缩文件已损坏 / the packed file is damaged: {error}") from error
 
 
 def _decoded(data: bytes, encoding: str | None) -> tuple[str, str]:
