@@ -168,7 +168,11 @@ def read_content(key: ReturnKey, body: ReturnBody) -> Content:
         lines=_lines(declared, body, checks),
         note=body.note,
     )
-    if content.floor_area_dm2 == 0 and not checks.errors and any(line.quantity for line in content.lines if not _is_water(line)):
+    if (
+        content.floor_area_dm2 == 0
+        and not checks.errors
+        and any(line.quantity for line in content.lines if not _is_water(line))
+    ):
         checks.fail("area_zero_with_energy", "建筑面积为 0，却有能源消费", "floor area 0 with energy consumed",
                     "floor_area_m2", hint="面积未知时不要填写 / leave out an unknown area")  # fmt: skip
     checks.done()
