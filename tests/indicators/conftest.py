@@ -48,7 +48,12 @@ def shared_bus(server: Server) -> Iterator[Bus]:
 def database(shared_database: Database) -> Iterator[Database]:
     """Migrated, with the approved standards, and otherwise empty."""
     yield shared_database
-    with shared_database.transaction() as connection:
+    empty(shared_database)
+
+
+def empty(database: Database) -> None:
+    """Back to what the migration left."""
+    with database.transaction() as connection:
         tables = connection.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", (KEPT,)
         ).fetchall()

@@ -1,0 +1,55 @@
+"""What there is: indicators, regions, standards, plans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+
+def items(api: TestClient, name: str, key: str) -> dict[str, dict[str, Any]]:
+    answer = api.get(f"/indicators/v1/{name}").json()
+    assert answer["next"] is None
+    return {item[key]: item for item in answer["items"]}
+
+
+def test_the_first_eleven_indicators_with_their_units(api: TestClient) -> None:
+    assert {code: item["unit"] for code, item in items(api, "indicators", "indicator").items()} == {
+        "energy_total": "tce",
+        "energy_building": "tce",
+        "water_total": "m3",
+        "energy_per_area": "kgce/m2",
+        "energy_per_person": "kgce/person",
+        "water_per_person": "m3/person",
+        "co2_total": "tCO2",
+        "co2_per_area": "kgCO2/m2",
+        "share_electricity": "%",
+        "share_gas": "%",
+        "share_petrol": "%",
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("5101", {"name": "成都市", "level": "prefecture", "city_kind": "city", "urban": None, "circle": "in"}),
+        ("5133", {"city_kind": "autonomous_prefecture", "circle": "out"}),
+        ("510104", {"urban": "district", "city_kind": None, "parent": "5101"}),
+        ("510121", {"urban": "county"}),
+        ("510181", {"urban": "county_city"}),
+        ("500105", {"valid_to": "2025-11-05", "kind": "division"}),
+        ("50P001", {"valid_from": "2025-11-06", "predecessors": ["500105", "500112"], "kind": "provisional"}),
+    ],
+)
+def test_regions(api: TestClient, code: str, expected: dict[str, Any]) -> None:
+    assert expected.items() <= items(api, "regions", "region")[code].items()
+
+
+def test_standards_and_plans(api: TestClient) -> None:
+    assert items(api, "standards", "standard").keys() == {
+        "carbon-fuels@1.0.0", "coal-equivalent@1.0.0", "densities@1.0.0", "energy-variants@1.0.0", "energy@1.0.0",
+        "grid-factors@1.0.0", "sc14@1.0.0",
+    }  # fmt: skip
+    plan = items(api, "plans", "plan")["SC14"]
+    assert (plan["region"], plan["document_no"], len(plan["targets"])) == ("51", "川机管函〔2021〕707号", 10)
