@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from services.access import commands
 from services.access.commands import NewSecret
@@ -72,7 +72,7 @@ def list_(data: Data = None, json: Json = False) -> None:
             ]
         )
         return
-    table = Table("client_id", "名称 name", "区域 region", "权限 scopes", "停用 revoked")
+    table = Table(Column("client_id", no_wrap=True), "名称 name", "区域 region", "权限 scopes", "停用 revoked")
     for client in clients:
         revoked = client.revoked_at.date().isoformat() if client.revoked_at else ""
         table.add_row(client.client_id, client.name, client.region or "50 51", " ".join(sorted(client.scopes)), revoked)

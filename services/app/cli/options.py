@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-console = Console()
+# Into a file or a pipe, tables keep every digit: 80 columns would cut them.
+console = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 200)
 
 Data = Annotated[Path | None, typer.Option("--data", help="数据目录 / data folder (BASHU_DATA, ./data)")]
 Port = Annotated[
