@@ -13,7 +13,7 @@ from services.app.listening import listening
 from services.app.loops import GaveUp, Loop, Threads, supervise
 from services.app.platform import Platform
 from services.app.settings import Settings
-from services.app.web import application
+from services.app.web import PORTAL, application
 from shared.telemetry import configure_logs
 
 FAILED_RUNS = 5
@@ -23,9 +23,15 @@ def serve(settings: Settings, services: Sequence[str], ready: Ready) -> None:
     """Answer the requests of these services until SIGTERM or SIGINT."""
     configure_logs()
     with listening(settings) as (listener, settings), Platform(settings) as platform:
-        platform.upgrade(*(service for service in services if service != "portal"))
+        platform.upgrade(*databases_of(services, settings))
         platform.create_log()
         serve_requests(application(platform, services), listener, lambda: ready(platform))
+
+
+def databases_of(services: Sequence[str], settings: Settings) -> set[str]:
+    """Their own, and that of the built-in token issuer unless tokens come from elsewhere."""
+    issuer = set() if settings.jwks_url else {"access"}
+    return {service for service in services if service != PORTAL} | issuer
 
 
 def work(settings: Settings, service: str, loop_of: Callable[[Platform], Loop], ready: Ready) -> None:
