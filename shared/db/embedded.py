@@ -8,7 +8,7 @@ import os
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -101,9 +101,29 @@ def _forget_the_dead(pgdata: Path) -> None:
         handles.write_text(json.dumps([pid for pid in json.loads(text) if _name_of(pid)]))
     lines = _postmaster_lines(pgdata)
     if lines and _postmaster(pgdata) is None:
+        _end_orphans(pgdata)
         for lock in Path(lines[4]).glob(".s.PGSQL.*") if len(lines) > 4 else ():
             lock.unlink()
         (pgdata / "postmaster.pid").unlink()
+
+
+def _end_orphans(pgdata: Path) -> None:
+    """Backends can outlive a killed postmaster for a while; beside a new one they would destroy the data.
+
+    PostgreSQL's own guard against that is in `postmaster.pid`, so this comes before it is removed.
+    """
+    orphans = [process for process in psutil.process_iter() if _works_in(process, pgdata)]
+    for orphan in orphans:
+        with suppress(psutil.NoSuchProcess):
+            orphan.kill()
+    psutil.wait_procs(orphans, timeout=10)
+
+
+def _works_in(process: psutil.Process, pgdata: Path) -> bool:
+    try:
+        return process.name() == "postgres" and process.cwd() == str(pgdata)
+    except psutil.Error:
+        return False
 
 
 def _postmaster(pgdata: Path) -> int | None:

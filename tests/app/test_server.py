@@ -72,6 +72,23 @@ def test_after_a_power_cut_the_stale_pid_file_may_name_any_process(folder: Path)
     server.stop()
 
 
+def test_backends_that_outlive_their_postmaster_are_ended_before_a_new_one_starts(folder: Path) -> None:
+    server = Server.embedded(folder)
+    assert server.process
+    with psycopg.connect(server.base_url) as connection:
+        backend = psutil.Process(connection.info.backend_pid)
+        backend.suspend()  # as good as deep in a long computation
+        psutil.Process(int((folder / "postgres" / "postmaster.pid").read_text().split()[0])).kill()
+        while server.process.running():
+            time.sleep(0.05)
+
+        server.process.revive()
+
+        assert not alive(backend.pid)
+    assert answers(server)
+    server.stop()
+
+
 def test_a_server_that_died_is_started_again_under_the_same_address(folder: Path) -> None:
     server = Server.embedded(folder)
     assert server.process
