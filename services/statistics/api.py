@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
 
 from services.statistics.commands import INSTITUTIONS, RETURNS
 from services.statistics.commands.institutions import InstitutionKey
-from services.statistics.rules.returns import ReturnKey
+from services.statistics.rules.returns import FORMS, ReturnKey
 from shared.db import Database
 from shared.outbox.feed import feed_router
+from shared.records.filters import Region, UpdatedSince
 from shared.records.reading import Filter
 from shared.records.routes import add_routes
 from shared.web.routing import StrictRoute
 
 SCOPE = "statistics:write"
 
-Region = Annotated[
-    str | None, Query(pattern=r"^[0-9A-Z]{2,6}$", description="行政区划，含下级 / a division with all below it")
+# Patterns are for readers of the document only: the rules answer a wrong key with its code and a hint.
+Uscc = Annotated[
+    str,
+    Path(
+        description="统一社会信用代码 / credit code, or TMP-",
+        json_schema_extra={"pattern": r"^([0-9A-HJ-NP-RT-UW-Y]{18}|TMP-[0-9A-Z]{1,14})$"},
+    ),
 ]
-UpdatedSince = Annotated[datetime | None, Query(alias="updated-since", description="RFC 3339")]
-Uscc = Annotated[str, Path(description="统一社会信用代码 / credit code, or TMP-")]
+PERIOD = {"pattern": r"^20[0-6]\d(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"}
 
 
 def router(database: Database) -> APIRouter:
@@ -44,8 +48,8 @@ def institution_filter(region: Region = None, updated_since: UpdatedSince = None
 
 def return_key(
     institution_uscc: Uscc,
-    form: Annotated[str, Path(description="NY201")],
-    period: Annotated[str, Path(description="2026, 2026-H1, 2026-Q2, 2026-06")],
+    form: Annotated[str, Path(json_schema_extra={"enum": list(FORMS)})],
+    period: Annotated[str, Path(description="2026, 2026-H1, 2026-Q2, 2026-06", json_schema_extra=PERIOD)],
 ) -> ReturnKey:
     return RETURNS.read_key(institution_uscc, form, period)
 

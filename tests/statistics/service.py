@@ -33,7 +33,7 @@ class Api:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._app = create_app("statistics", [router(database)], verify=lambda token: CALLERS[token])
+        self.app = create_app("statistics", [router(database)], verify=lambda token: CALLERS[token])
         self._runner = asyncio.Runner()
 
     def call(
@@ -48,7 +48,7 @@ class Api:
         return self._runner.run(self._send(method, "/statistics/v1/" + path, content, sent))
 
     async def _send(self, method: str, path: str, content: bytes | None, headers: dict[str, str]) -> httpx.Response:
-        transport = httpx.ASGITransport(self._app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://statistics") as client:
             return await client.request(method, path, content=content, headers=headers)
 

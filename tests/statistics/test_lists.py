@@ -76,6 +76,8 @@ def test_pages_hold_every_record_once(filled: Api, size: int) -> None:
         "state=sent",
         "period=1900",
         "updated-since=yesterday",
+        "updated-since=0.5",
+        "updated-since=2026-11-23T08:00:00",
     ],
 )
 def test_what_cannot_be_asked_is_422(filled: Api, query: str) -> None:

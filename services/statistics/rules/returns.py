@@ -7,7 +7,7 @@ The content has the shape of the event's `content`, so that its bytes go into th
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
@@ -31,40 +31,48 @@ LARGEST_COST_FEN = 10**14
 LARGEST_LEVEL = {"floor_area": 10**11, "users": 10**10}
 
 
+# What partners read in the OpenAPI document; checked below, where every error gets its code and its hint.
+Amount = Annotated[str, msgspec.Meta(extra_json_schema={"pattern": r"^\d{1,14}(\.\d{1,6})?$"})]
+
+
+def _listed(*values: object) -> msgspec.Meta:
+    return msgspec.Meta(extra_json_schema={"enum": list(values)})
+
+
 class LineBody(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     """One carrier, as sent."""
 
-    item: str
-    unit: str
-    quantity: str | None = None
-    cost_yuan: str | None = None
-    use: str | None = None
-    origin: str | None = None
-    variant: str | None = None
-    fuel: str | None = None
-    resold: str | None = None
+    item: Annotated[str, _listed(*form("NY201").items)]
+    unit: Annotated[str, msgspec.Meta(description="the unit of the item")]
+    quantity: Amount | None = None
+    cost_yuan: Amount | None = None
+    use: Annotated[str | None, _listed("vehicle", "other", None)] = None
+    origin: Annotated[str | None, _listed("grid", "direct_green", "own_pv", None)] = None
+    variant: Annotated[str | None, _listed("bituminous", "anthracite", None)] = None
+    fuel: Annotated[str | None, _listed("kerosene", "fuel_oil", None)] = None
+    resold: Amount | None = None
 
 
 class UsersBody(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     """Daily averages of the period, persons."""
 
-    staff: str | None = None
-    students: str | None = None
-    patients: str | None = None
-    visitors: str | None = None
+    staff: Amount | None = None
+    students: Amount | None = None
+    patients: Amount | None = None
+    visitors: Amount | None = None
 
 
 class ReturnBody(msgspec.Struct, forbid_unknown_fields=True, gc=False, kw_only=True):
     """The body of `PUT`."""
 
     lines: list[LineBody]
-    floor_area_m2: str | None = None
+    floor_area_m2: Amount | None = None
     users: UsersBody | None = None
-    form_edition: int | None = None
-    source: str | None = None
-    channel: str = "direct"
+    form_edition: Annotated[int | None, _listed(*(edition for edition, _ in form("NY201").editions), None)] = None
+    source: Annotated[str | None, _listed(*SOURCES, None)] = None
+    channel: Annotated[str, _listed(*CHANNELS)] = "direct"
     reason: str | None = None
-    state: str | None = None
+    state: Annotated[str | None, _listed(*WRITABLE, None)] = None
     note: str | None = None
 
 
@@ -276,6 +284,8 @@ def _cost_without_quantity(item: Item, index: int, checks: Checks) -> None:
 
 def _split(item: Item, sent: LineBody, line: Line, index: int, checks: Checks) -> None:
     """The one of use, origin, variant, fuel that this item is split by; the others do not apply."""
+    if item.split_field is None and sent.use is sent.origin is sent.variant is sent.fuel is None:
+        return  # most lines
     for name in SPLITS:
         given = getattr(sent, name)
         if name != item.split_field:
