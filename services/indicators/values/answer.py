@@ -79,7 +79,8 @@ def _partial(one: One, sums: Mapping[Key, Sums]) -> list[dict[str, Any]]:
     shown = []
     for region, key in zip(one.area.partial, _beside(one), strict=True):
         value = compute(one.edition, indicator, one.period, sums[key], frozen=one.basis == "frozen")
-        shown.append({"region": region.code, "name": region.name, "value": _text(value.value)})
+        name = region.name if region.level == "county" else f"{region.name}本级"
+        shown.append({"region": region.code, "name": name, "value": _text(value.value)})
     return shown
 
 

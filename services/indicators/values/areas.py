@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -79,9 +79,10 @@ def only(region: Region) -> tuple[Run, ...]:
     return (Run(region.code, region.code),)
 
 
-def codes() -> list[str]:
-    """Everything that `region` may be."""
-    return [*(region.code for region in regions()), BOTH, CIRCLE]
+@cache
+def codes() -> Mapping[str, None]:
+    """Everything that `region` may be, in order."""
+    return dict.fromkeys([*(region.code for region in regions()), BOTH, CIRCLE])
 
 
 def _runs(nodes: Iterable[Region]) -> tuple[Run, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,7 +74,7 @@ def parse(
     """Raises `Problem` 422 that lists everything unknown."""
     defining = catalogue.defining(at)
     errors = [
-        *unknown("indicator", "指标", indicators, list(defining)),
+        *unknown("indicator", "指标", indicators, defining),
         *unknown("region", "行政区划代码", regions, areas.codes()),
         *bad_periods(periods),
         *unknown("type", "机构类型", types, ALLOWED_TYPES),
@@ -133,9 +133,8 @@ def bad_place(region: str, period: str, type_: str) -> list[FieldError]:
     ]
 
 
-def unknown(parameter: str, zh: str, given: Sequence[str], allowed: Sequence[str]) -> list[FieldError]:
+def unknown(parameter: str, zh: str, given: Sequence[str], allowed: Collection[str]) -> list[FieldError]:
     """An error for every code that is not allowed, with what is."""
-    known = frozenset(allowed)
     return [
         FieldError(
             f"unknown_{parameter}",
@@ -145,7 +144,7 @@ def unknown(parameter: str, zh: str, given: Sequence[str], allowed: Sequence[str
             value=code[:100],
         )
         for code in given
-        if code not in known
+        if code not in allowed
     ]
 
 

@@ -73,6 +73,7 @@ def snapshot(database: Database) -> Iterator[Connection]:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         try:
             yield connection
+            connection.commit()  # a rollback would make psycopg forget its prepared statements
         finally:
             connection.rollback()
             connection.isolation_level = None
@@ -118,7 +119,8 @@ def _add(
         sums.reported += reported
         sums.partial += partial
         measures = dict(zip(_SUMMED, map(int, rest), strict=True))  # numeric in SQL: no sum can overflow
-        sums.rows.append(Row(province, edition, area, users, measures))
+        if reported or partial or any(measures.values()):  # else all of it was taken back
+            sums.rows.append(Row(province, edition, area, users, measures))
 
 
 def _lists(keys: list[Key]) -> dict[str, list[int] | list[str]]:
@@ -146,37 +148,40 @@ def type_run(code: str) -> Run:
 _SUMMED = tuple(name for name in energy().measures if name not in ("reported", "partial"))
 
 
-def _statement(cells: str, register: str) -> str:
+def _statement(cells: str, register: str, edition_before: str) -> str:
     """Three kinds of rows: the cells asked for, the register's expected, the newest edition the period before.
 
     Written as LATERAL aggregates so that each entry is one range of the primary key, whatever is asked.
     """
     place = "region BETWEEN w.low AND w.high AND type BETWEEN w.type_low AND w.type_high"
-    totals = ", ".join(f"sum({name}) AS {name}" for name in _SUMMED)
-    present = " OR ".join(f"sum({name}) <> 0" for name in energy().measures)
+    nothing = ", ".join("NULL" for _ in _SUMMED)
     return f"""
     WITH w AS MATERIALIZED (
         SELECT * FROM unnest(%(i)s::int[], %(months)s::int[], %(first)s::int[], %(low)s::text[], %(high)s::text[],
             %(type_low)s::text[], %(type_high)s::text[]) AS w(i, months, first, low, high, type_low, type_high))
     SELECT w.i, 'cell', c.* FROM w CROSS JOIN LATERAL (
-        SELECT left(region, 2), edition, has_area, has_users, sum(reported)::bigint, sum(partial)::bigint, {totals}
-        FROM {cells} WHERE months = w.months AND first_month = w.first AND {place}
-        GROUP BY 1, 2, 3, 4 HAVING {present}) c
+        SELECT left(region, 2), edition, has_area, has_users, sum(reported)::bigint, sum(partial)::bigint,
+            {", ".join(f"sum({name})" for name in _SUMMED)}
+        FROM {cells} WHERE months = w.months AND first_month = w.first AND {place} GROUP BY 1, 2, 3, 4) c
     UNION ALL
-    SELECT w.i, 'expected', '', 0, false, false, e.expected::bigint, 0, {", ".join("NULL" for _ in _SUMMED)}
+    SELECT w.i, 'expected', '', 0, false, false, e.expected::bigint, 0, {nothing}
     FROM w CROSS JOIN LATERAL (
         SELECT sum(expected) AS expected FROM {register}
         WHERE months = w.months AND first_month <= w.first AND {place}) e WHERE e.expected <> 0
     UNION ALL
-    SELECT w.i, 'before', '', b.edition, false, false, 0, 0, {", ".join("NULL" for _ in _SUMMED)}
+    SELECT w.i, 'before', '', b.edition, false, false, 0, 0, {nothing}
     FROM w CROSS JOIN LATERAL (
-        SELECT edition FROM {cells} WHERE months = w.months AND first_month = w.first - w.months AND {place}
-        GROUP BY edition HAVING {present} ORDER BY edition DESC LIMIT 1) b
+        {edition_before.format(f"{cells} WHERE months = w.months AND first_month = w.first - w.months AND {place}")}
+    ) b WHERE b.edition IS NOT NULL
     """
 
 
-_PRESENT = _statement("energy_cell", "register_cell")
-_PAST = _statement(
-    *(f"(SELECT c.* FROM {table} c JOIN batch USING (batch_id) WHERE number <= %(number)s) c"
-      for table in ("energy_change", "register_change"))
-)  # fmt: skip
+_IN_CELLS = f"SELECT max(edition) AS edition FROM {{}} AND ({' OR '.join(f'{m} <> 0' for m in energy().measures)})"
+_IN_CHANGES = (
+    f"SELECT edition FROM {{}} GROUP BY edition HAVING {' OR '.join(f'sum({m}) <> 0' for m in energy().measures)}"
+    " ORDER BY edition DESC LIMIT 1"
+)
+_UNTIL = "(SELECT c.* FROM {} c JOIN batch USING (batch_id) WHERE number <= %(number)s) c"
+
+_PRESENT = _statement("energy_cell", "register_cell", _IN_CELLS)
+_PAST = _statement(_UNTIL.format("energy_change"), _UNTIL.format("register_change"), _IN_CHANGES)
