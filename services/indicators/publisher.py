@@ -17,7 +17,7 @@ from shared.db import Connection, Database
 from shared.geography import regions
 from shared.periods import Period
 
-PAUSE_S = 1.0
+PAUSE_S, LONGEST_PAUSE_S = 1.0, 10.0
 REST = 4  # after a pass, rest this many times as long: the machine belongs to who waits for an answer
 
 _LEAD = "SELECT pg_try_advisory_lock(hashtext('bashu.publisher'))"
@@ -47,7 +47,7 @@ class Publisher:
             while not stop.is_set():
                 began = time.monotonic()
                 self.step()
-                stop.wait(max(PAUSE_S, REST * (time.monotonic() - began)))
+                stop.wait(min(max(PAUSE_S, REST * (time.monotonic() - began)), LONGEST_PAUSE_S))
         finally:
             self.close()
 

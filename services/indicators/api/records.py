@@ -61,6 +61,8 @@ def router(database: Database) -> APIRouter:
         if not _covers(principal, place):
             raise _foreign(region)
         after = decode_cursor(cursor, str, int, int) if cursor else ("", 0, 0)
+        if "\0" in after[0]:  # no text of PostgreSQL
+            raise ask.bad_cursor()
         with database.transaction() as connection:
             found = _read(connection, place, when, type, after, limit + 1)
         following = encode_cursor((found[limit - 1][0], *found[limit - 1][3:5])) if len(found) > limit else None

@@ -54,7 +54,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
                 standards=standard, bases=factors,
             )  # fmt: skip
             stop = min(start + limit, len(asked))
-            if start > stop:
+            if not 0 <= start <= stop:
                 raise ask.bad_cursor()
             page = items(connection, [asked[position] for position in range(start, stop)], at)
         following = encode_cursor([stop, at.number]) if stop < len(asked) else None

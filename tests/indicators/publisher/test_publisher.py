@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from threading import Event, Thread
 from typing import Any
 
 import orjson
 import pytest
 
+from services.indicators import publisher as module
 from services.indicators.events import PUBLISHED, REVISED, IndicatorValue
 from services.indicators.publisher import Publisher, changed_values
 from shared.db import Database
 from tests.indicators.hand_filled import Filler
 
-Event = tuple[str, str, str, int, str, dict[str, Any]]
+Row = tuple[str, str, str, int, str, dict[str, Any]]
 
 
 @pytest.fixture
@@ -23,7 +26,7 @@ def publisher(database: Database) -> Iterator[Publisher]:
     made.close()
 
 
-def published(database: Database, number: int) -> dict[tuple[str, str, str], Event]:
+def published(database: Database, number: int) -> dict[tuple[str, str, str], Row]:
     """The events of one batch number, by indicator, region and period."""
     with database.transaction() as connection:
         rows = connection.execute(
@@ -163,6 +166,25 @@ def test_only_one_publisher_leads_and_another_takes_over(
     publisher.close()
     assert second.step() == 44
     second.close()
+
+
+def test_it_runs_until_it_is_told_to_stop(database: Database, fill: Filler, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PAUSE_S", 0.01)
+    fill.cell("510104", "2021", water_l=1000)
+    publisher, stop = Publisher(database), Event()
+    thread = Thread(target=publisher.run, args=(stop,))
+    thread.start()
+
+    deadline = time.monotonic() + 20
+    while not published(database, 1) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    stop.set()
+    thread.join(10)
+
+    assert len(published(database, 1)) == 44
+    assert not thread.is_alive()
+    with database.session() as session:  # the lock is free again
+        assert session.execute("SELECT pg_try_advisory_lock(hashtext('bashu.publisher'))").fetchone() == (True,)
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,15 @@ def test_the_printed_decline_copies_the_status_of_the_printed_value(fill: Filler
     assert (found["T01"]["status"], found["T01"]["explain"]["status_from"]) == ("met", "SC14-B01-04")
 
 
+def test_a_printed_value_that_hides_a_breach_is_marked(fill: Filler, targets: Targets) -> None:
+    fill.expected("510104", "2020", 1)
+    report(fill, 2025, other_gce=52_949_000)
+
+    found = targets(region="51")["B01-04"]
+
+    assert (found["status"], found["value"], found["explain"]["printed"]) == ("behind", "5.2949", "5.29 (+)")
+
+
 def test_carbon_is_shown_on_both_bases_and_waits_for_its_number(fill: Filler, targets: Targets) -> None:
     fill.expected("510104", "2020", 1)
     report(fill, 2023, electricity_grid_wh=10**12)

@@ -162,7 +162,7 @@ def test_indicator_region_and_period_are_required(api: TestClient, missing: str)
     assert api.get(PATH, params=asked).status_code == 422
 
 
-@pytest.mark.parametrize("cursor", ["x", "WzEsMV0x", "WzUwLDFd"])  # the last is [50, 1], past the end
+@pytest.mark.parametrize("cursor", ["x", "WzEsMV0x", "WzUwLDFd", "Wy0xLDFd"])  # the last two: [50, 1], [-1, 1]
 def test_a_cursor_of_something_else_is_refused(api: TestClient, cursor: str) -> None:
     asked = {"indicator": "energy_total", "region": "51", "period": "2021", "cursor": cursor}
 
