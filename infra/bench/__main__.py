@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from infra.bench import alone
+from infra.bench import alone, running
 from infra.bench.material import make
 from infra.bench.stand import stand
 from infra.bench.table import show
@@ -17,7 +17,11 @@ def main() -> None:
     asked = parser.parse_args()
     for size in map(int, asked.sizes.split(",")):
         with stand() as here:
-            show(f"{size:,} returns, medians of {asked.rounds} rounds", alone.rows(here, make(size), asked.rounds))
+            material = make(size)
+            stages = alone.rows(here, material, asked.rounds)
+            slowest = min(row.value for row in stages[:3])
+            table = [*stages, *running.rows(here.folder / "platform", material, slowest)]
+            show(f"{size:,} returns, medians of {asked.rounds} rounds", table)
 
 
 if __name__ == "__main__":
