@@ -5,29 +5,29 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Iterator
 from random import Random
 
 import pytest
 
 from tests.e2e.comparing import agree
-from tests.e2e.conftest import ALL_SCOPES
-from tests.e2e.partner import Partner
+from tests.e2e.conftest import SEED, a_partner, empty_installation
 from tests.e2e.processes import Installation, free_port
 from tests.e2e.walker import PERIODS, Walker
 
-KILLS = int(os.environ.get("BASHU_E2E_CRASHES", "2"))
-SEED = int(os.environ.get("BASHU_E2E_SEED", "11"))
+KILLS = int(os.environ.get("BASHU_E2E_CRASHES", "1"))
 WORKERS = {"relay": ("relay", "statistics"), "projector": ("project",)}
 
 
-@pytest.fixture(scope="module")
-def parts(installation: Installation) -> Installation:
+@pytest.fixture
+def parts() -> Iterator[Installation]:
     """One process that answers, one that relays, two that project: the second takes over from the first."""
-    installation.start("serve", "serve", "statistics", "indicators", "access", "--port", str(installation.port))
-    installation.wait_ready("serve")
-    for name, arguments in {**WORKERS, "second projector": ("project",)}.items():
-        start_worker(installation, name, *arguments)
-    return installation
+    with empty_installation() as made:
+        made.start("serve", "serve", "statistics", "indicators", "access", "--port", str(made.port))
+        made.wait_ready("serve")
+        for name, arguments in {**WORKERS, "second projector": ("project",)}.items():
+            start_worker(made, name, *arguments)
+        yield made
 
 
 def start_worker(installation: Installation, name: str, *arguments: str) -> None:
@@ -37,7 +37,7 @@ def start_worker(installation: Installation, name: str, *arguments: str) -> None
 
 
 def test_relay_and_projector_killed_while_partners_write(parts: Installation) -> None:
-    partners = {r: Partner(parts.origin, parts.add_client(f"of {r}", r, *ALL_SCOPES)) for r in ("51", "50")}
+    partners = {region: a_partner(parts, region) for region in ("51", "50")}
     walker, random = Walker(partners, SEED, first_serial=5000), Random(SEED)
 
     def kill_and_start() -> None:
