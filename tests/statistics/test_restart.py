@@ -19,7 +19,7 @@ from shared.db.migrate import upgrade
 from tests.statistics.service import Api, institution, keyed, receipts
 
 MIGRATIONS = Path(__file__).parents[2] / "services" / "statistics" / "migrations"
-WRITERS, BATCHES, LINES = 3, 12, 20
+WRITERS, BATCHES, LINES = 3, 25, 20
 
 
 @pytest.fixture
@@ -58,13 +58,15 @@ def test_what_was_answered_is_there_and_what_failed_can_be_sent_again(
             failures.extend(entry for entry in receipts(answer) if entry["status"] not in (200, 201))
         api.close()
 
-    writers = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
+    writers = [threading.Thread(target=write, args=(number,), daemon=True) for number in range(WRITERS)]
     for thread in writers:
         thread.start()
-    for _ in range(2):
-        time.sleep(0.2)
+    for enough in (WRITERS, 2 * WRITERS):  # batches kept before the next crash
+        while answers.count(200) < enough:
+            time.sleep(0.001)
         kill(embedded)
-        time.sleep(0.5)
+        while embedded.running() or answers[-1] == 200:
+            time.sleep(0.01)
         embedded.revive()
     for thread in writers:
         thread.join(timeout=60)
