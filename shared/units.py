@@ -10,9 +10,7 @@ import re
 from fractions import Fraction
 
 _PLAIN = re.compile(r"(\d{1,20})(?:\.(\d{1,20}))?", re.ASCII)
-
-
-_POWERS = [10**decimals for decimals in range(21)]
+_POWERS: list[int] = [10**decimals for decimals in range(21)]
 
 
 class AmountError(ValueError):
