@@ -112,12 +112,12 @@ def number(connection: Connection, batch_id: int, events: int) -> int:
 
 
 def _move_fences(connection: Connection, offsets: Mapping[int, Mapping[str, int]], owner: str) -> None:
-    moved = 0
-    for partition_number in sorted(offsets):
-        moved += connection.execute(
-            "UPDATE fence SET offsets = offsets || %s WHERE number = %s AND owner = %s",
-            (Jsonb(offsets[partition_number]), partition_number, owner),
-        ).rowcount
+    moved = connection.execute(
+        """UPDATE fence f SET offsets = f.offsets || moved.offsets
+        FROM unnest(%s::smallint[], %s::jsonb[]) moved(number, offsets)
+        WHERE f.number = moved.number AND f.owner = %s""",
+        (list(offsets), [Jsonb(of_number) for of_number in offsets.values()], owner),
+    ).rowcount
     if moved < len(offsets):
         raise Fenced(f"{owner} no longer owns all of {sorted(offsets)}")
 

@@ -23,6 +23,7 @@ from shared.db import Connection, Database
 
 GROUP = "bashu.indicators.projector"
 LARGEST_BATCH = 20_000
+SMALL_BATCH, LINGER_S = 500, 0.03  # a batch costs some 5 ms however small: let a trickle gather
 FAILED_RUNS = 5
 
 _log = structlog.get_logger(__name__)
@@ -41,8 +42,10 @@ class Projector:
         while not stop.is_set():
             try:
                 while not stop.is_set():
-                    self.step(0.5)
+                    read = self.step(0.5)
                     failed = 0
+                    if 0 < read < SMALL_BATCH:
+                        stop.wait(LINGER_S)
             except (psycopg.Error, BusUnavailable, Fenced) as error:
                 failed += 1
                 _log.warning("projector run ended", error=str(error), failed_runs=failed)
