@@ -18,6 +18,7 @@ from services.app.demo.figures import CHONGQING, SICHUAN, Province
 from services.app.demo.filing import Filer
 from services.app.demo.live import Live
 from services.app.demo.run import seed_base_year, seed_later_years
+from tests.e2e.conftest import a_partner, empty_installation
 from tests.e2e.partner import Partner
 from tests.e2e.processes import Installation
 
@@ -35,6 +36,19 @@ def small(base: Province, institutions: int) -> Province:
         water_m3=base.water_m3 // 100,
         carriers={carrier: amount // 100 for carrier, amount in base.carriers.items()},
     )
+
+
+@pytest.fixture(scope="module")
+def platform() -> Iterator[Installation]:
+    """One to itself: the totals are compared."""
+    with empty_installation() as made:
+        made.up()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def sichuan(platform: Installation) -> Partner:
+    return a_partner(platform, "51")
 
 
 @pytest.fixture(scope="module")

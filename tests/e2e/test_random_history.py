@@ -15,7 +15,7 @@ from tests.e2e.processes import Installation
 from tests.e2e.walker import PERIODS, Walker
 from tests.independent.world import World
 
-STEPS = int(os.environ.get("BASHU_E2E_STEPS", "90"))
+STEPS = int(os.environ.get("BASHU_E2E_STEPS", "60"))
 STOPS = 5
 
 

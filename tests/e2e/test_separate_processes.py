@@ -25,15 +25,18 @@ def parts() -> Iterator[Installation]:
     with empty_installation() as made:
         made.start("serve", "serve", "statistics", "indicators", "access", "--port", str(made.port))
         made.wait_ready("serve")
-        for name, arguments in {**WORKERS, "second projector": ("project",)}.items():
-            start_worker(made, name, *arguments)
+        workers = {**WORKERS, "second projector": ("project",)}
+        ports = {name: start_worker(made, name, *arguments) for name, arguments in workers.items()}
+        for name, port in ports.items():
+            made.wait_ready(name, port)
         yield made
 
 
-def start_worker(installation: Installation, name: str, *arguments: str) -> None:
+def start_worker(installation: Installation, name: str, *arguments: str) -> int:
+    """Its port, where `/health/ready` tells when it works."""
     port = free_port()
     installation.start(name, *arguments, "--port", str(port))
-    installation.wait_ready(name, port)
+    return port
 
 
 def test_relay_and_projector_killed_while_partners_write(parts: Installation) -> None:
@@ -45,7 +48,8 @@ def test_relay_and_projector_killed_while_partners_write(parts: Installation) ->
             for name, arguments in WORKERS.items():
                 time.sleep(random.uniform(0.1, 0.6))
                 parts.kill(name)
-                start_worker(parts, name, *arguments)
+                port = start_worker(parts, name, *arguments)
+            parts.wait_ready(name, port)
 
     trouble = threading.Thread(target=kill_and_start)
     trouble.start()
