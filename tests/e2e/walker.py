@@ -150,6 +150,8 @@ class Walker:
         }
         if choose.random() < 0.7:
             body["floor_area_m2"] = f"{choose.randint(100, 20_000)}.{choose.randrange(100):02d}"
+        if choose.random() < 0.2:
+            body["form_edition"] = choose.choice([2016, 2020, 2022, 2025])
         if choose.random() < 0.7:
             body["users"] = {"staff": str(choose.randint(0, 500)), "students": f"{choose.randint(1, 2000)}.125"}
         return body
