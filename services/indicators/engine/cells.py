@@ -105,7 +105,7 @@ def _retract() -> str:
     """
 
 
-def add() -> str:
+def _add() -> str:
     """Keep the groups' contributions of now as applied, and add them to `delta`."""
     family = energy()
     columns = names(*family.cell_key, *family.measures)
@@ -142,7 +142,7 @@ def apply(connection: Connection, batch_id: int) -> None:
     """Bring contributions and cells up to the facts and rows that `touched` and `moved` name."""
     connection.execute(STAGE_GROUPS)
     connection.execute(_retract())
-    connection.execute(add())
+    connection.execute(_add())
     book(connection, batch_id)
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from services.indicators.engine import batch as batches
 from services.indicators.engine import cells, register, staging
-from services.indicators.engine.family import energy
+from services.indicators.engine.family import Family, energy
 from services.indicators.engine.staging import names
-from shared.db import Database
+from shared.db import Connection, Database
 
 
 def rebuild(database: Database) -> int | None:
@@ -19,18 +19,38 @@ def rebuild(database: Database) -> int | None:
     Locks all fences: projectors wait meanwhile, readers do not.
     """
     family = energy()
-    columns = names(*family.cell_key, *family.measures)
     with database.transaction() as connection:
         connection.execute("LOCK TABLE fence IN SHARE ROW EXCLUSIVE MODE")
         staging.create(connection)
         batch_id = batches.next_id(connection)
         connection.execute(cells.STAGE_ALL_GROUPS)
-        connection.execute(f"TRUNCATE {family.prefix}_applied")
-        connection.execute(cells.add())
-        connection.execute(
-            f"""INSERT INTO delta ({columns})
-            SELECT {names(*family.cell_key)}, {names(*family.measures, prefix="-")} FROM {family.prefix}_cell"""
-        )
+        connection.execute("ANALYZE record_group")
+        connection.execute(f"CREATE TEMP TABLE fresh ON COMMIT DROP AS {cells.contributions()}")
+        connection.execute("ANALYZE fresh")
+        _correct_applied(connection, family)
+        _stage_differences(connection, family)
         connection.execute(register.STAGE_ALL)
         different = cells.book(connection, batch_id) + register.book(connection, batch_id)
         return batches.number(connection, batch_id, 0) if different else None
+
+
+def _correct_applied(connection: Connection, family: Family) -> None:
+    """Make the kept contributions those of `fresh`; writes only what differs."""
+    columns = names("uscc", *family.cell_key, *family.measures)
+    kept, fresh = f"SELECT {columns} FROM {family.prefix}_applied", f"SELECT {columns} FROM fresh"
+    key = ("uscc", "first_month", "months", "edition", *family.flags)
+    connection.execute(
+        f"""DELETE FROM {family.prefix}_applied a USING ({kept} EXCEPT {fresh}) wrong
+        WHERE ({names(*key, prefix="a.")}) = ({names(*key, prefix="wrong.")})"""
+    )
+    connection.execute(f"INSERT INTO {family.prefix}_applied ({columns}) ({fresh} EXCEPT {kept})")
+
+
+def _stage_differences(connection: Connection, family: Family) -> None:
+    """What `fresh` adds up to less what the cells hold, into `delta`."""
+    key, measures = names(*family.cell_key), family.measures
+    connection.execute(
+        f"""INSERT INTO delta ({key}, {names(*measures)})
+        SELECT {key}, {", ".join(f"sum({measure})" for measure in measures)} FROM fresh GROUP BY {key}
+        UNION ALL SELECT {key}, {names(*measures, prefix="-")} FROM {family.prefix}_cell"""
+    )

@@ -38,6 +38,7 @@ def reconcile(database: Database, counted: Iterable[Counted] | None = None) -> D
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         staging.create(connection)
         connection.execute(cells.STAGE_ALL_GROUPS)
+        connection.execute("ANALYZE record_group")
         key = names(*family.cell_key)
         return Drift(
             _different(connection, f"{family.prefix}_cell", key, family.measures, f"({cells.contributions()})"),

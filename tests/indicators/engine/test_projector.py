@@ -129,12 +129,15 @@ def test_rebuild_finds_and_books_a_difference_and_leaves_history_alone(engine: E
     before = engine.read("SELECT number FROM batch")
     engine.read("UPDATE energy_cell SET electricity_grid_wh = 8 RETURNING 1")
     engine.read("UPDATE register_cell SET expected = 5 WHERE months = 1 RETURNING 1")
+    engine.read("UPDATE energy_applied SET electricity_grid_wh = 9 RETURNING 1")
     assert reconcile(engine.database).total > 0
     number = rebuild(engine.database)
     assert number == len(before) + 1
     assert engine.read(TOTAL) == [(7,)]
     assert reconcile(engine.database).cells_against_facts == 0
     assert reconcile(engine.database).expected_against_register == 0
+    engine.work(energy_return("A", "2021", 2, 10))  # retracts the 7 that rebuild put right
+    assert engine.read(TOTAL) == [(10,)]
 
 
 def test_reconcile_compares_the_facts_with_what_the_service_says_counts(engine: Engine) -> None:
