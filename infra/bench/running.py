@@ -26,8 +26,16 @@ from services.app.client import Credentials
 BATCHES = "/statistics/v1/energy-returns:batch"
 SCOPES = ("statistics:write", "review:decide", "indicators:read", "events:read")
 CONNECTIONS = 2
-STEADY_PER_S, STEADY_S = 500, 20
+STEADY_PER_S, STEADY_S, TOGETHER = 500, 20, 10
 ASKED = {"indicator": "energy_total", "region": "5101", "period": "2016"}
+
+_SMALL = {
+    "form": "NY201",
+    "period": "2015",
+    "lines": [{"item": "electricity", "quantity": "1", "unit": "kWh"}],
+    "source": "bill",
+    "state": "accepted",
+}
 
 
 class Platform:
@@ -154,11 +162,10 @@ def _rate(client: httpx.Client, path: str, params: dict[str, str], calls: int = 
 
 
 def _freshness(running: Platform, material: Material) -> Row:
-    """500 returns/s by single PUTs: from the k-th 201 to the first answer that counts k of them as reported."""
+    """500 returns/s in batches of ten: from the k-th receipt 201 to the first answer that counts k as reported."""
     codes = [json.loads(line)["uscc"] for batch in material.institutions for line in batch.split(b"\n")]
     codes = codes[: STEADY_PER_S * STEADY_S]
-    body = json.dumps({"lines": [{"item": "electricity", "quantity": "1", "unit": "kWh"}], "source": "bill",
-                       "state": "accepted"})  # fmt: skip
+    groups = [codes[first : first + TOGETHER] for first in range(0, len(codes), TOGETHER)]
     seen: list[tuple[float, int]] = []
     stop = threading.Event()
 
@@ -169,21 +176,22 @@ def _freshness(running: Platform, material: Material) -> Row:
                 item = client.get("/indicators/v1/values", params=asked).raise_for_status().json()["items"][0]
                 seen.append((time.perf_counter(), item["coverage"]["reported"]))
 
-    def put(first: int, began: float, step: int = 8) -> list[float]:
+    def post(first: int, began: float) -> list[float]:
         answered = []
         with running.client() as client:
-            for number in range(first, len(codes), step):
-                time.sleep(max(0.0, began + number / STEADY_PER_S - time.perf_counter()))
-                path = f"/statistics/v1/energy-returns/{codes[number]}/NY201/2015"
-                client.put(path, content=body).raise_for_status()
-                answered.append(time.perf_counter())
+            for number in range(first, len(groups), CONNECTIONS):
+                time.sleep(max(0.0, began + number * TOGETHER / STEADY_PER_S - time.perf_counter()))
+                lines = b"\n".join(json.dumps({**_SMALL, "institution_uscc": code}).encode() for code in groups[number])
+                receipts = client.post(BATCHES, content=lines).raise_for_status().text
+                answered += [time.perf_counter()] * receipts.count('"status":201')
         return answered
 
     watcher = threading.Thread(target=watch)
     watcher.start()
     began = time.perf_counter()
-    with ThreadPoolExecutor(8) as pool:
-        answered = sorted(t for done in [pool.submit(put, n, began) for n in range(8)] for t in done.result())
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        answers = [pool.submit(post, number, began) for number in range(CONNECTIONS)]
+        answered = sorted(at for answer in answers for at in answer.result())
     running.wait_applied()
     time.sleep(0.2)
     stop.set()
@@ -191,7 +199,7 @@ def _freshness(running: Platform, material: Material) -> Row:
     ages = [next(at for at, reported in seen if reported >= k) - t for k, t in enumerate(answered, start=1)]
     rate = len(answered) / (answered[-1] - began)
     p99_ms = quantiles(ages, n=100)[98] * 1000
-    name = f"7 freshness p99 at {rate:.0f} PUT/s (median {median(ages) * 1000:.0f} ms)"
+    name = f"7 freshness p99 at {rate:.0f} returns/s (median {median(ages) * 1000:.0f} ms)"
     return Row(name, p99_ms, goal=1_000, unit="ms", smaller_is_better=True)
 
 
