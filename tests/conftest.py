@@ -16,13 +16,17 @@ import pytest
 from shared.bus import Bus
 from shared.db import Database, Server
 from shared.db.migrate import upgrade
+from tests.kafka_broker import Broker, choice, chosen
 
 SERVICES = Path(__file__).parent.parent / "services"
 LOG = "log"
 
 
 def pytest_report_header() -> list[str]:
-    return [f"PostgreSQL: {_embedded_version()}, embedded, in a temporary folder", "event log: postgresql://"]
+    return [
+        f"PostgreSQL: {_embedded_version()}, embedded, in a temporary folder",
+        f"event log: postgresql://; {choice()}",
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +96,13 @@ def fresh_bus(server: Server) -> Iterator[Callable[[], Bus]]:
     for name, bus in made:
         bus.close()
         server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """One broker for the session; each test has topics of its own."""
+    with chosen(tmp_path_factory.mktemp("kafka")) as broker:
+        yield broker
 
 
 @pytest.fixture

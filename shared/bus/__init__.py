@@ -17,13 +17,17 @@ from shared.bus.base import (
 
 
 def connect(url: str) -> Bus:
-    """The event log behind a URL: `postgresql://…` for one machine. Connects when first used."""
+    """The event log behind a URL: `postgresql://…` for one machine, `kafka://…` for many. Connects when first used."""
     scheme = urlsplit(url).scheme
     if scheme in ("postgresql", "postgres"):
         from shared.bus.postgres import PostgresBus  # each adapter's client library only where it is used
 
         return PostgresBus(url)
-    raise ValueError(f"no event log is known for {scheme}://: use postgresql://")
+    if scheme == "kafka":
+        from shared.bus.kafka import KafkaBus
+
+        return KafkaBus(url)
+    raise ValueError(f"no event log is known for {scheme}://: use postgresql:// or kafka://")
 
 
 __all__ = [

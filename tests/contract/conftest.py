@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from shared.bus import Bus, Consumer, Producer
-from shared.db import Server
+from tests.contract.kafka_log import KafkaLog
 from tests.contract.logs import Log, PostgresLog
 
-LOGS = ["postgresql"]
+LOGS = ["postgresql", pytest.param("kafka", marks=pytest.mark.kafka)]
 
 
 @pytest.fixture(params=LOGS)
 def log(request: pytest.FixtureRequest) -> Iterator[Log]:
-    server: Server = request.getfixturevalue("server")
-    log = PostgresLog(server)
+    log: Log
+    if request.param == "kafka":
+        log = KafkaLog(request.getfixturevalue("kafka"))
+    else:
+        log = PostgresLog(request.getfixturevalue("server"))
     yield log
     log.remove()
 

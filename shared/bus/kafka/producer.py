@@ -1,0 +1,164 @@
+"""Appending: all messages of a call are handed to kafka-python, then every acknowledgement is waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from threading import Lock
+from typing import Any
+
+from kafka import KafkaProducer as Client
+from kafka.errors import (
+    CorruptRecordError,
+    InvalidRecordError,
+    InvalidTimestampError,
+    InvalidTopicError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    PolicyViolationError,
+    RecordListTooLargeError,
+    TopicAuthorizationFailedError,
+    UnknownError,
+    UnsupportedForMessageFormatError,
+)
+
+from shared.bus.base import PARTITIONS, Failed, Message, Stored
+from shared.bus.kafka.cluster import Cluster
+from shared.bus.kafka.errors import translated
+from shared.bus.partitions import partition_of
+
+MAX_RECORD_BYTES = 1 << 20  # the brokers' default, and that of the log in PostgreSQL
+BATCH_BYTES = 256 << 10  # with these three twice the rate of kafka-python's defaults
+LINGER_MS = 20
+COMPRESSION = "lz4"
+
+# About the record itself: sent again as it is, it would be refused again.
+REFUSALS = (
+    CorruptRecordError,
+    InvalidRecordError,
+    InvalidTimestampError,
+    InvalidTopicError,
+    MessageSizeTooLargeError,
+    PolicyViolationError,
+    RecordListTooLargeError,
+    TopicAuthorizationFailedError,
+    UnsupportedForMessageFormatError,
+)
+HELD_BACK = Failed("held back behind a refused message of its key")
+
+
+class KafkaProducer:
+    """`Producer` on kafka-python's idempotent one, which is made anew after every failure.
+
+    What this client can judge (size, topic) is refused before anything behind it is sent. A refusal by the
+    broker comes when later messages of the key may be stored already: those are reported as refused too, so
+    that sending again restores their order; the log then has them twice.
+    """
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._client: Client | None = None
+        self._topics: dict[str, str] = {}  # how the brokers call those that can be written to
+        self._one_at_a_time = Lock()
+
+    def publish(self, messages: Sequence[Message]) -> list[Stored | Failed]:
+        with self._one_at_a_time:
+            unknown = {message.topic for message in messages} - self._topics.keys()
+            problems = self._learn(unknown) if unknown else {}
+            try:
+                with translated():
+                    return self._publish(messages, problems)
+            except BaseException:
+                self._drop()
+                raise
+
+    def close(self) -> None:
+        with self._one_at_a_time:
+            self._drop()
+
+    def _publish(self, messages: Sequence[Message], problems: dict[str, Failed]) -> list[Stored | Failed]:
+        client = self._client or self._open()
+        answers: list[Any] = []  # a future for what was sent, `Failed` for what was not
+        held_back: set[tuple[str, bytes]] = set()
+        for message in messages:
+            if message.topic in problems:
+                answers.append(problems[message.topic])
+            elif held_back and (message.topic, message.key) in held_back:
+                answers.append(HELD_BACK)
+            elif (size := _size(message)) > MAX_RECORD_BYTES:
+                answers.append(Failed(f"record of {size} bytes, the limit is {MAX_RECORD_BYTES}"))
+                held_back.add((message.topic, message.key))
+            else:
+                answers.append(
+                    client.send(
+                        self._topics[message.topic],
+                        message.value,
+                        message.key,
+                        list(message.headers),
+                        partition_of(message.key),
+                    )
+                )
+        with suppress(UnknownError):  # a batch was split and is on its way again
+            client.flush(self._patience_s)
+        return self._outcomes(messages, answers)
+
+    def _outcomes(self, messages: Sequence[Message], answers: list[Any]) -> list[Stored | Failed]:
+        outcomes: list[Stored | Failed] = []
+        refused: set[tuple[str, bytes]] = set()
+        for message, answer in zip(messages, answers, strict=True):
+            if isinstance(answer, Failed):
+                outcomes.append(answer)
+                continue
+            try:
+                stored = answer.get(self._patience_s)
+            except REFUSALS as error:
+                outcomes.append(Failed(f"{type(error).__name__}: {error}"))
+                refused.add((message.topic, message.key))
+            else:
+                behind = refused and (message.topic, message.key) in refused
+                outcomes.append(HELD_BACK if behind else Stored(stored.partition, stored.offset))
+        return outcomes
+
+    @property
+    def _patience_s(self) -> float:
+        """kafka-python gives a batch up after the timeout; this is for the case that it does not."""
+        return 2 * self._cluster.settings.timeout_s
+
+    def _learn(self, topics: set[str]) -> dict[str, Failed]:
+        """Ask for topics not written to before: kafka-python would wait for a missing one, and create it."""
+        found = self._cluster.partitions(topics)
+        self._topics.update({topic: self._cluster.name(topic) for topic in found if found[topic] == PARTITIONS})
+        return {
+            topic: Failed(f"{topic} has {found[topic]} partitions" if topic in found else f"unknown topic {topic}")
+            for topic in topics - self._topics.keys()
+        }
+
+    def _open(self) -> Client:
+        timeout_ms = self._cluster.settings.timeout_ms
+        self._client = Client(
+            **self._cluster.settings.client(),
+            acks="all",
+            enable_idempotence=True,
+            allow_auto_create_topics=False,
+            linger_ms=LINGER_MS,
+            batch_size=BATCH_BYTES,
+            compression_type=COMPRESSION,
+            max_request_size=MAX_RECORD_BYTES + (64 << 10),  # room for what goes around a record
+            max_block_ms=timeout_ms,
+            delivery_timeout_ms=timeout_ms + LINGER_MS,
+            metrics_enabled=False,
+        )
+        return self._client
+
+    def _drop(self) -> None:
+        """Give up what has not been acknowledged; the next call starts with a new client and asks for topics again."""
+        client, self._client = self._client, None
+        self._topics = {}
+        if client is not None:
+            with suppress(KafkaError):
+                client.close(timeout=0)
+
+
+def _size(message: Message) -> int:
+    headers = sum(len(name) + len(value) for name, value in message.headers)
+    return len(message.key) + len(message.value or b"") + headers

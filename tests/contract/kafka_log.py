@@ -1,0 +1,40 @@
+"""Kafka as a log of the contract suite: one broker for the session, names of its own for each test."""
+
+from __future__ import annotations
+
+import uuid
+
+from kafka import KafkaAdminClient
+from kafka import TopicPartition as KafkaPartition
+
+from shared.bus import Bus, TopicPartition, connect
+from shared.bus.kafka import MAX_RECORD_BYTES
+from tests.kafka_broker import Broker
+
+TIMEOUT_S = 4  # of one call, while the broker is away
+
+
+class KafkaLog:
+    max_record_bytes = MAX_RECORD_BYTES
+
+    def __init__(self, broker: Broker) -> None:
+        self._broker = broker
+        self._prefix = f"{uuid.uuid4().hex[:8]}."
+        self.url = f"kafka://{broker.address}?prefix={self._prefix}&timeout_s={TIMEOUT_S}"
+
+    def connect(self) -> Bus:
+        return connect(self.url)
+
+    def forget(self, partition: TopicPartition, before: int) -> None:
+        with KafkaAdminClient(bootstrap_servers=self._broker.address) as admin:
+            admin.delete_records({KafkaPartition(self._prefix + partition.topic, partition.partition): before})
+
+    def crash(self) -> None:
+        self._broker.kill()
+
+    def revive(self) -> None:
+        self._broker.start()
+
+    def remove(self) -> None:
+        with KafkaAdminClient(bootstrap_servers=self._broker.address) as admin:
+            admin.delete_topics([topic for topic in admin.list_topics() if topic.startswith(self._prefix)])
