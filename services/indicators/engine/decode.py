@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 import msgspec
@@ -18,6 +17,7 @@ import msgspec
 from services.indicators.engine.family import energy
 from shared.bus import Received
 from shared.events import PREFIX
+from shared.events.registry import known_types
 from shared.forms import LARGEST_QUANTITY, form
 from shared.periods import Period, PeriodError
 
@@ -26,7 +26,6 @@ OPEN_END = date(9999, 12, 31)
 
 _RETURN = f"{PREFIX}.statistics.energy_return."
 _INSTITUTION = f"{PREFIX}.statistics.institution."
-_SCHEMAS = Path(__file__).parents[3] / "schemas" / "events"
 
 Amount = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_QUANTITY)]
 Revision = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
@@ -128,14 +127,8 @@ def decode(record: Received) -> Decoded:
     except (msgspec.DecodeError, UnicodeDecodeError, PeriodError) as error:
         raise Unreadable(str(error)) from None
     if type_ in known_types():
-        return None
+        return None  # known, but it feeds no indicator
     raise Unreadable(f"unknown event type {type_}: upgrade the indicators service, then replay")
-
-
-@cache
-def known_types() -> frozenset[str]:
-    """The event types of `schemas/events/`: known, whether or not they feed an indicator."""
-    return frozenset(path.stem for path in _SCHEMAS.glob("*.json"))
 
 
 def _type(record: Received) -> str:
