@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from services.portal.access import at_the_machine
 from services.portal.client import Api, Unavailable
 from services.portal.pages.dashboard import dashboard
-from services.portal.pages.events import LatestEvents
+from services.portal.pages.events import latest_events
 from services.portal.pages.explain import explanation
 from services.portal.pages.problem import ProblemPage
 from services.portal.render import ASSETS, STATIC, render
@@ -45,7 +45,6 @@ def router(api_base: str, bind_host: str, token: Callable[[], str]) -> APIRouter
     """
     routes = APIRouter(include_in_schema=False)
     api = Api(api_base, token)
-    latest = LatestEvents(api)
     threads = CapacityLimiter(PAGE_THREADS)
 
     async def answer(request: Request, template: str, model: Callable[[], Any]) -> Response:
@@ -73,7 +72,7 @@ def router(api_base: str, bind_host: str, token: Callable[[], str]) -> APIRouter
 
     @routes.get("/events")
     async def show_events(request: Request) -> Response:
-        return await answer(request, "events.html", latest.read)
+        return await answer(request, "events.html", partial(latest_events, api))
 
     @routes.get("/live")
     async def live(request: Request, after: str | None = None) -> Response:

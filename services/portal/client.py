@@ -157,10 +157,9 @@ class Api:
         """`{lag, freshness_s, dead_letters}` of the indicators."""
         return self._get("/indicators/v1/status", [])
 
-    def events(self, service: str, after: int, limit: int) -> list[dict[str, Any]]:
-        """CloudEvents of a service's feed behind `after`, oldest first."""
-        page = self._get(f"/{service}/v1/events", [("after", str(after)), ("limit", str(limit))])
-        events: list[dict[str, Any]] = page["items"]
+    def latest_events(self, service: str, limit: int) -> list[dict[str, Any]]:
+        """The last CloudEvents of a service's feed, oldest first."""
+        events: list[dict[str, Any]] = self._get(f"/{service}/v1/events", [("latest", True), ("limit", limit)])["items"]
         return events
 
     @asynccontextmanager

@@ -16,14 +16,15 @@ from shared.web.auth import Principal, caller
 from shared.web.paging import DEFAULT_LIMIT, Limit
 
 _LAST = "SELECT coalesce(max(feed_no), 0) FROM outbox_published"
-_PAGE = """
+_SELECT = """
 SELECT p.feed_no, o.type, o.subject, o.revision, o.at, o.data, o.traceparent
 FROM outbox_published p JOIN outbox o USING (id)
 WHERE p.feed_no > %(after)s AND p.feed_no <= %(last)s
 AND starts_with(o.type, %(type)s) AND starts_with(o.region, %(own)s)
 AND (o.region = %(asked)s OR %(asked)s = '' OR starts_with(o.region, %(asked)s) AND strpos(o.region, ',') = 0)
-ORDER BY p.feed_no LIMIT %(limit)s
 """
+_PAGE = f"{_SELECT} ORDER BY p.feed_no LIMIT %(limit)s"
+_NEWEST = f"SELECT * FROM ({_SELECT} ORDER BY p.feed_no DESC LIMIT %(limit)s) newest ORDER BY feed_no"
 _STATUS = """
 SELECT count(*),
     coalesce(extract(epoch FROM clock_timestamp() - (SELECT at FROM outbox WHERE id = min(w.id))), 0)::float
@@ -41,6 +42,9 @@ Region = Annotated[
         pattern="^[0-9A-Za-z,]*$",
         description="行政区划代码及其下级，或 50,51、circle / a division with all below it, `50,51` or `circle`",
     ),
+]
+Latest = Annotated[
+    bool, Query(description="只取末尾 limit 条，next 为末尾 / only the last `limit` events; `next` is then the end")
 ]
 
 
@@ -60,6 +64,7 @@ def feed_router(service: str, database: Database) -> APIRouter:
         type: Type = "",
         region: Region = "",
         limit: Limit = DEFAULT_LIMIT,
+        latest: Latest = False,
         principal: Principal = caller(scope),
     ) -> Response:
         """已发布事件，按 feed_no 顺序。Published events as CloudEvents, ordered by `feed_no`; ask on with `next`."""
@@ -67,9 +72,10 @@ def feed_router(service: str, database: Database) -> APIRouter:
             last = _last(connection)
             own = "" if is_aggregate else principal.region
             asked = {"after": after, "last": last, "type": type, "own": own, "asked": region, "limit": limit}
-            rows = connection.execute(_PAGE, asked).fetchall()
+            rows = connection.execute(_NEWEST if latest else _PAGE, asked).fetchall()
         items = [_cloud_event(source, *row) for row in rows]
-        return json_answer({"items": items, "next": rows[-1][0] if len(rows) == limit else max(after, last)})
+        is_end = latest or len(rows) < limit
+        return json_answer({"items": items, "next": max(after, last) if is_end else rows[-1][0]})
 
     if not is_aggregate:
 

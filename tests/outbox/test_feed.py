@@ -149,6 +149,35 @@ def test_pages_follow_each_other_by_next_to_the_end_and_beyond(app: FastAPI, dat
     assert subjects(get(app, f"?after={third['next']}")) == ["D/1"]
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["A/1", "B/1", "A/2", "C/1", "B/2"]),
+        ("&limit=2", ["C/1", "B/2"]),
+        ("&limit=2&region=50", ["B/1", "B/2"]),
+        ("&limit=2&after=4", ["B/2"]),
+        ("&limit=2&after=9", []),
+    ],
+)
+@pytest.mark.usefixtures("published")
+def test_the_latest_are_the_end_of_what_was_asked_for_in_the_same_order(
+    app: FastAPI, query: str, expected: list[str]
+) -> None:
+    assert subjects(get(app, f"?latest=true{query}")) == expected
+
+
+def test_one_goes_on_behind_the_latest_by_next(app: FastAPI, database: Database, relay: Relay) -> None:
+    assert get(app, "?latest=true") == {"items": [], "next": 0}
+    write(database, event("A/1"), event("B/1", region="500101"), event("C/1"))
+    relay.step()
+
+    page = get(app, "?latest=true&limit=1&region=50")
+    assert (subjects(page), page["next"]) == (["B/1"], 3)
+    write(database, event("D/1"))
+    relay.step()
+    assert subjects(get(app, f"?after={page['next']}")) == ["D/1"]
+
+
 def test_an_empty_feed_answers_with_the_place_asked_for(app: FastAPI) -> None:
     assert get(app) == {"items": [], "next": 0}
     assert get(app, "?after=7") == {"items": [], "next": 7}

@@ -94,9 +94,9 @@ class FakeApi:
             return StreamingResponse(self._stream(), media_type="text/event-stream")
 
         @routes.get("/{service}/v1/events")
-        def events(service: str, after: int = 0, limit: int = 200) -> dict[str, Any]:
-            found = self.feed[service][after : after + limit]
-            return {"items": found, "next": after + len(found)}
+        def events(service: str, limit: int, latest: bool) -> dict[str, Any]:
+            assert latest
+            return {"items": self.feed[service][-limit:], "next": len(self.feed[service])}
 
         return routes
 
