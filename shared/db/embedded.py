@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import tempfile
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +24,7 @@ _TUNING = {  # for one machine shared with the application
     "max_connections": "200",
     "shared_buffers": "512MB",
 }
+SETTLED_WITHIN_S = 60.0  # as long as pg_ctl waits
 
 
 class Embedded:
@@ -37,7 +39,7 @@ class Embedded:
         self._pgdata = folder.resolve() / "postgres"
         self._pgdata.parent.mkdir(parents=True, exist_ok=True)
         with _alone(self._pgdata.parent):
-            _forget_the_dead(self._pgdata)
+            _settle(self._pgdata)
             self._handle = get_server(self._pgdata)
             self.url: str = self._handle.get_uri()
             self._tune()
@@ -50,9 +52,9 @@ class Embedded:
         return _postmaster(self._pgdata) is not None
 
     def revive(self) -> None:
-        """Start the server again after it died."""
+        """Start the server again after it died; one that is still going down is waited for."""
         with _alone(self._pgdata.parent):
-            _forget_the_dead(self._pgdata)
+            _settle(self._pgdata)
             self._handle.ensure_postgres_running()
 
     def _tune(self) -> None:
@@ -88,6 +90,19 @@ def _alone(folder: Path) -> Iterator[None]:
     with (folder / ".lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def _settle(pgdata: Path) -> None:
+    """Wait until the server is ready or gone: the wheel asserts that it is one of the two.
+
+    Raises `TimeoutError` when it goes on starting or stopping: then it waits for somebody's connection to end.
+    """
+    deadline = time.monotonic() + SETTLED_WITHIN_S
+    while _postmaster(pgdata) is not None and "ready" not in map(str.strip, _postmaster_lines(pgdata)):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"PostgreSQL in {pgdata} has been starting or stopping for {SETTLED_WITHIN_S:g} s")
+        time.sleep(0.05)
+    _forget_the_dead(pgdata)
 
 
 def _forget_the_dead(pgdata: Path) -> None:
@@ -130,7 +145,10 @@ def _postmaster(pgdata: Path) -> int | None:
     """The process that serves the folder now."""
     lines = _postmaster_lines(pgdata)
     pid = int(lines[0]) if lines and lines[0].isdigit() else 0
-    return pid if "postgres" in _name_of(pid) else None
+    try:
+        return pid if _works_in(psutil.Process(pid), pgdata) else None
+    except psutil.NoSuchProcess:
+        return None
 
 
 def _postmaster_lines(pgdata: Path) -> list[str]:
