@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from shared.telemetry import log
@@ -67,12 +68,20 @@ async def _problem(_request: Request, error: Exception) -> Response:
     return problem_answer(error)
 
 
-async def _http(_request: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error, BodyTooLarge):
         return problem_answer(too_large(error.limit))
     code, zh, en = _BY_STATUS.get(error.status_code, ("http_error", "请求未能完成", str(error.detail)))
-    return problem_answer(Problem(error.status_code, code, zh, en, headers=error.headers or {}))
+    headers = {"Allow": _methods_of(request)} if error.status_code == 405 else error.headers or {}
+    return problem_answer(Problem(error.status_code, code, zh, en, headers=headers))
+
+
+def _methods_of(request: Request) -> str:
+    """The methods of an address: it has a route for each, and the router names only those of the first."""
+    routes = iter_route_contexts(request.app.routes)
+    path = request.scope["path"]
+    return ", ".join(sorted({m for r in routes if r.methods and r.path_regex.match(path) for m in r.methods}))
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:

@@ -43,6 +43,10 @@ def app() -> FastAPI:
     ) -> str:
         return f"{key} {len(thing.lines)} {condition.revision}"
 
+    @routes.get("/things/{key}")
+    def get(key: str) -> str:
+        return key
+
     @routes.get("/things")
     def page(limit: Limit = 200, cursor: Cursor = None, _principal: Principal = caller("events:read")) -> str:
         return f"{limit} {decode_cursor(cursor, str, int) if cursor else ()}"

@@ -91,11 +91,19 @@ def test_an_unknown_address(app: FastAPI, url: str) -> None:
     assert_problem(call(app, "GET", url), 404, "not_found")
 
 
-def test_a_wrong_method_names_the_right_ones(app: FastAPI) -> None:
-    answer = call(app, "DELETE", "/things/v1/things")
+@pytest.mark.parametrize(
+    ("method", "url", "allowed"),
+    [
+        ("DELETE", "/things/v1/things", "GET"),
+        ("DELETE", "/things/v1/things/a", "GET, PUT"),
+        ("POST", "/things/v1/things/a", "GET, PUT"),
+    ],
+)
+def test_a_wrong_method_names_the_right_ones(app: FastAPI, method: str, url: str, allowed: str) -> None:
+    answer = call(app, method, url)
 
     assert_problem(answer, 405, "method_not_allowed")
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == allowed
 
 
 @pytest.mark.parametrize("url", ["/things/v1/things/a%00b", "/things/v1/things?cursor=%00"])
