@@ -14,7 +14,8 @@ import msgspec
 import orjson
 
 from shared.db import Database
-from shared.records.decoding import decode, malformed, split_lines
+from shared.records.checks import Checks
+from shared.records.decoding import decode, split_lines
 from shared.records.kind import Key, Kind, Request, Saved
 from shared.records.writing import Outcome, put_all
 from shared.web.auth import Principal
@@ -23,6 +24,8 @@ from shared.web.problems import FieldError, Problem, validation
 
 C = TypeVar("C")
 Mode = Literal["each", "all"]
+
+LONGEST_KEY_PART = 200
 
 
 class Receipts(NamedTuple):
@@ -53,22 +56,32 @@ def _read_all(kind: Kind[C], lines: Iterable[tuple[int, bytes]]) -> Iterable[Req
     seen: set[Key] = set()
     for number, raw in lines:
         try:
-            yield _read(kind, raw, seen)
+            yield _read(kind, raw, number, seen)
         except Problem as problem:
-            if problem.status == 400:
-                raise malformed(problem.en, number) from None
+            if problem.status == 400:  # not JSON: then where its lines end is a guess
+                raise
             yield problem
 
 
-def _read(kind: Kind[C], raw: bytes, seen: set[Key]) -> Request:
-    line = decode(raw, _decoder(kind.line))
-    key = kind.read_key(*[getattr(line, name) for name in kind.key_fields])
+def _read(kind: Kind[C], raw: bytes, number: int, seen: set[Key]) -> Request:
+    line = decode(raw, _decoder(kind.line), number)
+    key = _read_key(kind, line)
     if key in seen:
         raise Problem(409, "duplicate_in_batch", "同一批次内重复填报", "This key appears twice in the batch.")
     seen.add(key)
     if line.revision is not None and line.revision < 1:
         raise validation([FieldError("wrong_type", "版本从 1 开始", "revisions count from 1", "/revision")])
     return kind.read_request(key, Precondition(line.revision), line)
+
+
+def _read_key(kind: Kind[C], line: msgspec.Struct) -> Key:
+    """What a path cannot hold a line can: U+0000, which PostgreSQL takes in no text, and megabytes."""
+    parts = {name: getattr(line, name) for name in kind.key_fields}
+    checks = Checks()
+    for name, part in parts.items():
+        checks.text(part, LONGEST_KEY_PART, name)
+    checks.done()
+    return kind.read_key(*parts.values())
 
 
 @cache

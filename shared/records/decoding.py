@@ -19,18 +19,18 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 _QUOTED = re.compile(r"`([^`]*)`")
 
 
-def decode(raw: bytes, decoder: msgspec.json.Decoder[T]) -> T:
-    """Read one JSON body. Raises `Problem` 400 when it is not JSON, 422 when it is another shape."""
+def decode(raw: bytes, decoder: msgspec.json.Decoder[T], line: int | None = None) -> T:
+    """Read one JSON body, or one `line` of NDJSON. Raises `Problem` 400 when it is not JSON, 422 when another shape."""
     try:
         check_json(raw)  # msgspec takes the last of two equal keys without a word
         return decoder.decode(raw)
     except msgspec.ValidationError as error:
         raise validation([field_error(str(error))]) from None
     except (json.JSONDecodeError, msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise malformed(str(error)) from None
+        raise _malformed(str(error), line) from None
 
 
-def malformed(detail: str, line: int | None = None) -> Problem:
+def _malformed(detail: str, line: int | None) -> Problem:
     """400: the body is not JSON (or, with `line`, not NDJSON)."""
     where_zh, where_en = (f"第 {line} 行", f" in line {line}") if line else ("", "")
     return Problem(

@@ -105,12 +105,25 @@ class TestModeAll:
         assert api.batch("energy-returns", [], mode="some").status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("uscc", "code"), [("a\0b", "text_not_printable"), ("长" * 201, "text_too_long"), ("", "uscc_malformed")]
+)
+def test_a_key_that_cannot_be_fails_its_line_only(api: Api, uscc: str, code: str) -> None:
+    found = receipts(api.batch("energy-returns", [keyed(uscc=uscc), keyed()]))
+
+    assert [entry["status"] for entry in found] == [422, 201]
+    (error,) = found[0]["problem"]["errors"]
+    assert (error["code"], error["pointer"]) == (code, "/institution_uscc")
+
+
 def test_a_body_that_is_not_ndjson_is_400_and_nothing_is_kept(api: Api) -> None:
     import orjson
 
     answer = api.post("energy-returns:batch", orjson.dumps(keyed()) + b'\n{"institution')
 
-    assert (answer.status_code, answer.json()["code"], answer.json()["line"]) == (400, "invalid_json", 2)
+    problem = answer.json()
+    assert (answer.status_code, problem["code"], problem["line"]) == (400, "invalid_json", 2)
+    assert problem["detail"].startswith("The body is not valid JSON in UTF-8 in line 2: unexpected end of data")
     assert api.get(path()).status_code == 404
 
 
