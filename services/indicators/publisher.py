@@ -86,7 +86,19 @@ class Publisher:
         if newest.number <= since:
             return 0
         catalogue = self._standards.catalogue(session)
-        return publish(session, catalogue, changed_values(_changes(session, since, newest)), newest)
+        changes = changed_values(_changes(session, since, newest))
+        return publish(session, catalogue, changes, newest, _Breath())
+
+
+class _Breath:
+    """Between two parts of a pass, lets the threads that answer requests have the interpreter as long as we had it."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    def __call__(self) -> None:
+        time.sleep(time.monotonic() - self._began)
+        self._began = time.monotonic()
 
 
 def changed_values(changes: Iterable[tuple[int, int, str]]) -> list[Change]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import lcm
 from typing import NamedTuple
 
@@ -118,6 +119,7 @@ class Edition:
     def _work_out(self, indicator: Indicator, province: str, year: int, days: int) -> Formulas:
         used: dict[str, UsedFactor] = {}
 
+        @cache
         def meaning(name: str) -> Linear:
             if name == DAYS:
                 return Linear({}, Fraction(days))

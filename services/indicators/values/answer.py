@@ -1,4 +1,4 @@
-"""The answer of `GET values`: a page of items, read at one vintage."""
+"""Values as the API and the events say them, read at one vintage."""
 
 from __future__ import annotations
 
@@ -17,10 +17,19 @@ from shared.units import decimal_text, rounded
 
 
 def items(connection: Connection, asked: Sequence[One], as_of: Vintage) -> list[dict[str, Any]]:
-    """One item for every asked value, in order, all from one read."""
+    """One item of `GET values` for every asked value, in order, all from one read."""
     keys = [key for one in asked for key in (_key(one), *_beside(one))]
     sums = read(connection, keys, as_of)
-    return [_item(one, sums, as_of.number) for one in asked]
+    found = ((one, value_of(one, sums)) for one in asked)
+    return [
+        {**_state(one, value, sums[_key(one)], as_of), "explain": _explained(one, value, sums)} for one, value in found
+    ]
+
+
+def states(connection: Connection, asked: Sequence[One], as_of: Vintage) -> list[dict[str, Any]]:
+    """The same without `explain`: what an event says."""
+    sums = read(connection, map(_key, asked), as_of)
+    return [_state(one, value_of(one, sums), sums[_key(one)], as_of) for one in asked]
 
 
 def value_of(one: One, sums: Mapping[Key, Sums]) -> Value:
@@ -37,12 +46,13 @@ def _beside(one: One) -> Iterable[Key]:
     return (Key(only(region), one.type, one.period) for region in one.area.partial)
 
 
-def _item(one: One, sums: Mapping[Key, Sums], position: int) -> dict[str, Any]:
-    value, found = value_of(one, sums), sums[_key(one)]
-    indicator = one.edition.indicators[one.indicator]
+def _explained(one: One, value: Value, sums: Mapping[Key, Sums]) -> dict[str, Any]:
     explained = explain(one, value)
-    if one.area.partial:
-        explained["partial_regions"] = _partial(one, sums)
+    return {**explained, "partial_regions": _partial(one, sums)} if one.area.partial else explained
+
+
+def _state(one: One, value: Value, found: Sums, as_of: Vintage) -> dict[str, Any]:
+    indicator = one.edition.indicators[one.indicator]
     return {
         "indicator": one.indicator,
         "region": one.area.code,
@@ -60,8 +70,7 @@ def _item(one: One, sums: Mapping[Key, Sums], position: int) -> dict[str, Any]:
         "factor_set": one.edition.factor_set(one.indicator),
         "coverage": {"expected": found.expected, "reported": found.reported, "partial": found.partial},
         "obs_status": value.obs_status,
-        "position": position,
-        "explain": explained,
+        "position": as_of.number,
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
+from services.indicators import commands
 from services.indicators import publisher as module
 from services.indicators.events import PUBLISHED, REVISED, IndicatorValue
 from services.indicators.publisher import Publisher, changed_values
@@ -199,3 +200,20 @@ def test_it_runs_until_it_is_told_to_stop(database: Database, fill: Filler, monk
 )
 def test_whose_values_a_node_changes(node: str, codes: list[str]) -> None:
     assert [change.region for change in changed_values([(12, 2021 * 12, node)])] == codes
+
+
+def test_however_much_changed_it_is_one_publication_made_in_parts(
+    database: Database, fill: Filler, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "CHANGES_AT_ONCE", 3)
+    for period in ("2020", "2021"):
+        fill.cell("510104", period, water_l=1000)
+
+    assert publisher.step() == 2 * 44
+
+    assert {(region, period) for _, region, period in published(database, 1)} == {
+        (region, period) for region in ("5101", "51", "50,51", "circle") for period in ("2020", "2021")
+    }
+    with database.transaction() as connection:
+        rows = connection.execute("SELECT number, last_id - first_id + 1 FROM publication").fetchall()
+    assert rows == [(1, 88)]
