@@ -50,12 +50,13 @@ class Credentials:
         memory = hmac.digest(self._memory_key, f"{secret_hash}\n{secret}".encode(), "sha256")
         if self._proven.get(memory, 0.0) > time.monotonic():
             return client
-        if self._failures_of(client_id) >= FAILURES:
-            raise TooManyFailures
-        if not self._matches(secret_hash, secret):
-            with self._failed_lock:
-                self._failed[client_id].append(time.monotonic())
-            raise BadCredentials
+        with self._slots:  # counted inside: many guesses at once would all find the count still low
+            if self._failures_of(client_id) >= FAILURES:
+                raise TooManyFailures
+            if not _matches(secret_hash, secret):
+                with self._failed_lock:
+                    self._failed[client_id].append(time.monotonic())
+                raise BadCredentials
         self._remember(memory)
         return client
 
@@ -68,13 +69,6 @@ class Credentials:
             raise BadCredentials
         return client_of(row[:-1]), row[-1]
 
-    def _matches(self, secret_hash: str, secret: str) -> bool:
-        with self._slots:
-            try:
-                return PasswordHasher().verify(secret_hash, secret)
-            except VerificationError:
-                return False
-
     def _failures_of(self, client_id: str) -> int:
         with self._failed_lock:
             failed = self._failed[client_id]
@@ -86,3 +80,10 @@ class Credentials:
         now = time.monotonic()
         self._proven = {known: until for known, until in self._proven.items() if until > now}
         self._proven[memory] = now + REMEMBERED_S
+
+
+def _matches(secret_hash: str, secret: str) -> bool:
+    try:
+        return PasswordHasher().verify(secret_hash, secret)
+    except VerificationError:
+        return False

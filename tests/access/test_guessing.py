@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
 import pytest
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from services.access.commands import NewSecret
-from services.access.credentials import FAILURES, BadCredentials, Credentials, TooManyFailures
+from services.access.credentials import AT_ONCE, FAILURES, BadCredentials, Credentials, TooManyFailures
 from tests.access.conftest import Platform
 from tests.web.calls import assert_problem
 
@@ -15,13 +18,15 @@ from tests.web.calls import assert_problem
 class Hashing:
     """Counts the checks, and makes them quick."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, right: str) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, right: str, takes_s: float = 0) -> None:
         self.checks = 0
         self.right = right
+        self.takes_s = takes_s
         monkeypatch.setattr("services.access.credentials.PasswordHasher", lambda: self)
 
     def verify(self, _hash: str, secret: str) -> bool:
         self.checks += 1
+        sleep(self.takes_s)
         if secret != self.right:
             raise VerificationError
         return True
@@ -56,6 +61,23 @@ def test_after_ten_failures_in_a_minute_nothing_is_checked(platform: Platform, m
 
     time.now += 61
     assert prover.prove(*known).client_id == known.client_id
+
+
+def test_guesses_sent_all_at_once_are_counted_too(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    client_id, right = platform.add()
+    hashing = Hashing(monkeypatch, right, takes_s=0.01)
+    prover = Credentials(platform.database)
+
+    def guess() -> str:
+        with pytest.raises((BadCredentials, TooManyFailures)) as refused:
+            prover.prove(client_id, "guess")
+        return refused.typename
+
+    with ThreadPoolExecutor(40) as pool:
+        refusals = [future.result() for future in [pool.submit(guess) for _ in range(40)]]
+
+    assert FAILURES <= hashing.checks < FAILURES + AT_ONCE  # those under way when the last one failed
+    assert refusals.count("TooManyFailures") == 40 - hashing.checks
 
 
 def test_guessing_does_not_lock_out_who_was_here_a_moment_ago(
