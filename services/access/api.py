@@ -25,10 +25,10 @@ class TokenAnswer(BaseModel):
 
 
 class Status(BaseModel):
-    """This service publishes no events: its outbox is always empty."""
+    """As every service says it. This one publishes no events: its outbox is always empty."""
 
     outbox_pending: int = 0
-    outbox_oldest_s: float | None = None
+    outbox_oldest_s: float = 0
 
 
 def router(database: Database) -> APIRouter:

@@ -7,7 +7,7 @@ import pytest
 from services.access import commands
 from services.access.commands import NewSecret
 from tests.access.conftest import Platform
-from tests.web.calls import assert_problem, call
+from tests.web.calls import assert_problem, bearer, call
 
 
 def test_unknown_client_and_wrong_secret_are_told_alike(platform: Platform) -> None:
@@ -104,3 +104,11 @@ def test_a_revoked_client_gets_no_token(platform: Platform) -> None:
     commands.revoke_client(platform.database, secret.client_id)
 
     assert_problem(platform.ask_token(secret), 401, "invalid_client")
+
+
+def test_its_status_is_that_of_a_service_without_events(platform: Platform) -> None:
+    token = platform.token(platform.add())
+
+    answer = call(platform.app, "GET", "/access/v1/status", headers=bearer(token))
+
+    assert answer.json() == {"outbox_pending": 0, "outbox_oldest_s": 0}
