@@ -15,6 +15,7 @@ FORMS = Path(__file__).parent.parent / "schemas" / "forms"
 
 # A quantity in its smallest unit never exceeds this, so that the sum over all institutions fits 64 bits.
 LARGEST_QUANTITY = 10**14
+LARGEST_LEVEL = 10**11  # likewise, × 366 days
 
 
 @dataclass(frozen=True, slots=True)

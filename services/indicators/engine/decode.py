@@ -18,7 +18,7 @@ from services.indicators.engine.family import energy
 from shared.bus import Received
 from shared.events import PREFIX
 from shared.events.registry import known_types
-from shared.forms import LARGEST_QUANTITY, form
+from shared.forms import LARGEST_LEVEL, LARGEST_QUANTITY, form
 from shared.periods import Period, PeriodError
 
 TOPICS = ("bashu.statistics",)
@@ -28,6 +28,7 @@ _RETURN = f"{PREFIX}.statistics.energy_return."
 _INSTITUTION = f"{PREFIX}.statistics.institution."
 
 Amount = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_QUANTITY)]
+LevelAmount = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_LEVEL)]
 Revision = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 
 
@@ -46,16 +47,16 @@ class Line(msgspec.Struct, gc=False):
 
 
 class Users(msgspec.Struct, gc=False):
-    staff: Amount = 0
-    students: Amount = 0
-    patients: Amount = 0
-    visitors: Amount = 0
+    staff: LevelAmount = 0
+    students: LevelAmount = 0
+    patients: LevelAmount = 0
+    visitors: LevelAmount = 0
 
 
 class Content(msgspec.Struct, gc=False):
     form_edition: Annotated[int, msgspec.Meta(ge=2000, le=2100)]
     channel: str
-    floor_area_dm2: Amount | None
+    floor_area_dm2: LevelAmount | None
     users_milliperson: Users | None
     lines: list[Line]
 

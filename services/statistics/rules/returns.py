@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 
 from shared.clock import today
-from shared.forms import LARGEST_QUANTITY, Form, Item, form
+from shared.forms import LARGEST_LEVEL, LARGEST_QUANTITY, Form, Item, form
 from shared.periods import Period
 from shared.records.checks import LONGEST_REASON, Checks
 from shared.records.states import WRITABLE
@@ -27,8 +27,7 @@ MOST_LINES = 100
 
 COST_DECIMALS = 2
 LARGEST_COST_FEN = 10**14
-# area × 366 days, and users × 366 days, summed over all institutions, must fit 64 bits.
-LARGEST_LEVEL = {"floor_area": 10**11, "users": 10**10}
+LARGEST_LEVELS = {"floor_area": LARGEST_LEVEL, "users": LARGEST_LEVEL // 10}
 
 
 # What partners read in the OpenAPI document; checked below, where every error gets its code and its hint.
@@ -217,7 +216,7 @@ def _floor_area(declared: Form, body: ReturnBody, checks: Checks) -> int | None:
     if body.floor_area_m2 is None:
         return None
     decimals = declared.levels["floor_area"].decimals
-    return checks.amount(body.floor_area_m2, decimals, LARGEST_LEVEL["floor_area"], "floor_area_m2")
+    return checks.amount(body.floor_area_m2, decimals, LARGEST_LEVELS["floor_area"], "floor_area_m2")
 
 
 def _users(declared: Form, body: ReturnBody, checks: Checks) -> Users | None:
@@ -226,7 +225,7 @@ def _users(declared: Form, body: ReturnBody, checks: Checks) -> Users | None:
         return None
     level = declared.levels["users"]
     given = {part: text for part in level.parts if (text := getattr(body.users, part)) is not None}
-    parts = {p: checks.amount(text, level.decimals, LARGEST_LEVEL["users"], "users", p) for p, text in given.items()}
+    parts = {p: checks.amount(text, level.decimals, LARGEST_LEVELS["users"], "users", p) for p, text in given.items()}
     return Users(**parts) if parts else None
 
 

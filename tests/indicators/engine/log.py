@@ -24,11 +24,13 @@ def institution(uscc: str, revision: int, *rows: Dated) -> Message:
     return message("institution", "changed", uscc, revision, data)
 
 
-def energy_return(uscc: str, period: str, revision: int, electricity_wh: int, *, counts: bool = True) -> Message:
+def energy_return(
+    uscc: str, period: str, revision: int, electricity_wh: int, *, area_dm2: int = 1_000, counts: bool = True
+) -> Message:
     content = {
         "form_edition": 2020,
         "channel": "direct",
-        "floor_area_dm2": 1_000,
+        "floor_area_dm2": area_dm2,
         "users_milliperson": {"staff": 2_000, "students": 3_000},
         "lines": [{"item": "electricity", "quantity": electricity_wh, "unit": "Wh"}],
     }
