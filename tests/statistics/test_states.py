@@ -71,6 +71,90 @@ def test_a_withdrawn_return_can_be_revised(accepted: Api) -> None:
     assert state(accepted) == (4, "submitted", None)
 
 
+class TestAfterWithdrawal:
+    """A withdrawn return is revised as any other; nothing counts until it is accepted again."""
+
+    @pytest.fixture
+    def withdrawn(self, accepted: Api) -> Api:
+        assert act(accepted, "withdraw", 2).status_code == 200
+        return accepted
+
+    def test_the_same_content_again_is_a_revision_and_needs_its_reason(self, withdrawn: Api) -> None:
+        assert codes(withdrawn.put(path(), a_return(), match=3)) == ["reason_required"]
+
+        assert withdrawn.put(path(), a_return(reason="撤回有误，重新报送"), match=3).json()["state"] == "submitted"
+        assert state(withdrawn) == (4, "submitted", None)
+
+    def test_it_counts_again_once_it_is_accepted(self, withdrawn: Api) -> None:
+        withdrawn.put(path(), CORRECTED, match=3)
+        act(withdrawn, "accept", 4, reason=None)
+
+        assert state(withdrawn) == (5, "accepted", 5)
+
+    def test_or_when_it_is_sent_as_accepted(self, withdrawn: Api) -> None:
+        assert withdrawn.put(path(), {**CORRECTED, "state": "accepted"}, match=3).status_code == 200
+
+        assert state(withdrawn) == (4, "accepted", 4)
+
+    def test_its_events_say_that_nothing_counts_in_between(self, withdrawn: Api) -> None:
+        withdrawn.put(path(), CORRECTED, match=3)
+        act(withdrawn, "return", 4)
+        withdrawn.put(path(), {**CORRECTED, "state": "accepted", "reason": "核实后更正"}, match=5)
+
+        events = withdrawn.events()[-4:]
+
+        assert [(event["verb"], event["data"]["counts"]) for event in events] == [
+            ("withdrawn", None), ("revised", None), ("returned", None), ("accepted", {"revision": 6}),
+        ]  # fmt: skip
+
+
+class TestSentAsAccepted:
+    """A correction by who may decide replaces what counts at once, whatever was undecided."""
+
+    @pytest.fixture
+    def undecided(self, accepted: Api) -> Api:
+        accepted.put(path(), CORRECTED, match=2)
+        assert state(accepted) == (3, "submitted", 2)
+        return accepted
+
+    def test_it_replaces_what_counts(self, undecided: Api) -> None:
+        answer = undecided.put(path(), {**CORRECTED, "floor_area_m2": "12700", "state": "accepted"}, match=3)
+
+        assert (answer.status_code, answer.json()["floor_area_m2"]) == (200, "12700")
+        assert state(undecided) == (4, "accepted", 4)
+        event = undecided.events()[-1]
+        assert (event["verb"], event["data"]["counts"]) == ("accepted", {"revision": 4})
+
+    def test_the_same_content_accepted_is_a_new_revision(self, undecided: Api) -> None:
+        assert undecided.put(path(), {**CORRECTED, "state": "accepted"}, match=3).headers["etag"] == '"4"'
+
+        assert state(undecided) == (4, "accepted", 4)
+
+    def test_the_same_again_after_a_lost_answer_is_not(self, undecided: Api) -> None:
+        sent = {**CORRECTED, "state": "accepted"}
+        undecided.put(path(), sent, match=3)
+        events = len(undecided.events())
+
+        assert [undecided.put(path(), sent, match=match).headers["etag"] for match in (3, 4)] == ['"4"', '"4"']
+        assert len(undecided.events()) == events
+
+    def test_hard_errors_and_who_may_not_decide_leave_what_counts_alone(self, undecided: Api) -> None:
+        wrong = {**CORRECTED, "floor_area_m2": "0", "state": "accepted"}
+
+        assert undecided.put(path(), wrong, match=3).status_code == 422
+        assert undecided.put(path(), {**CORRECTED, "state": "accepted"}, match=3, by="school").status_code == 403
+        assert state(undecided) == (3, "submitted", 2)
+
+    def test_a_withdrawal_ends_it_although_a_later_put_was_undecided(self, undecided: Api) -> None:
+        undecided.put(path(), {**CORRECTED, "state": "accepted"}, match=3)
+        undecided.put(path(), {**CORRECTED, "note": "又一次更正"}, match=4)
+        assert state(undecided) == (5, "submitted", 4)
+
+        act(undecided, "withdraw", 5)
+
+        assert state(undecided) == (6, "withdrawn", None)
+
+
 @pytest.mark.parametrize(
     ("before", "action"),
     [
