@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
+from starlette.middleware.gzip import GZipMiddleware
 
 from shared.web.auth import Verifier
 from shared.web.body import BodyLimit
@@ -21,6 +22,9 @@ DESCRIPTION = (
     "川渝公共机构节能平台接口。每个错误都是中英文问题文档（RFC 9457）。"
     "Every error is a problem document (RFC 9457) in Chinese and English."
 )
+
+# What machines read stays as it is: a stream must not wait for a full block, records bear a strong ETag.
+_NOT_COMPRESSED = ("application/*", "image/*", "text/event-stream")
 
 
 def create_app(
@@ -41,6 +45,7 @@ def create_app(
     for router in (*routers, health_router(ready)):
         app.include_router(router)
     handle_errors(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5, exclude_content_types=_NOT_COMPRESSED)
     app.add_middleware(BodyLimit)
     app.add_middleware(Tracing)  # added last: outermost, so that every answer carries its trace
     document(app)
