@@ -48,15 +48,15 @@ Latest = Annotated[
 ]
 
 
-def feed_router(service: str, database: Database) -> APIRouter:
+def feed_router(service: str, database: Database, *, of_aggregates: bool = False) -> APIRouter:
     """`GET /<service>/v1/events` and `GET /<service>/v1/status` of a service that has an outbox.
 
-    The indicators' status is about lag, and their own; what it says about the outbox is `outbox_status`.
+    Aggregates of every region are open to whoever has `indicators:read`. A service of aggregates has a status
+    of its own, about lag; what that says about the outbox is `outbox_status`.
     """
     router = APIRouter(prefix=f"/{service}/v1", tags=[service])
     source = f"/bashu/{service}"
-    is_aggregate = service == "indicators"  # whose scope reads every region, and whose status is its own
-    scope = "indicators:read" if is_aggregate else "events:read"
+    scope = "indicators:read" if of_aggregates else "events:read"
 
     @router.get("/events")
     def events(
@@ -70,14 +70,14 @@ def feed_router(service: str, database: Database) -> APIRouter:
         """已发布事件，按 feed_no 顺序。Published events as CloudEvents, ordered by `feed_no`; ask on with `next`."""
         with database.transaction() as connection:
             last = _last(connection)
-            own = "" if is_aggregate else principal.region
+            own = "" if of_aggregates else principal.region
             asked = {"after": after, "last": last, "type": type, "own": own, "asked": region, "limit": limit}
             rows = connection.execute(_NEWEST if latest else _PAGE, asked).fetchall()
         items = [_cloud_event(source, *row) for row in rows]
         is_end = latest or len(rows) < limit
         return json_answer({"items": items, "next": max(after, last) if is_end else rows[-1][0]})
 
-    if not is_aggregate:
+    if not of_aggregates:
 
         @router.get("/status")
         def status(_principal: Principal = caller()) -> Response:

@@ -27,7 +27,7 @@ def scope_and_region(token: str) -> Principal:
 
 @pytest.fixture
 def app(database: Database) -> FastAPI:
-    routers = [feed_router(SERVICE, database), feed_router("indicators", database)]
+    routers = [feed_router(SERVICE, database), feed_router("indicators", database, of_aggregates=True)]
     return create_app("feeds", routers, verify=scope_and_region)
 
 

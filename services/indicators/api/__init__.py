@@ -23,5 +23,5 @@ def router(database: Database, bus: Bus) -> APIRouter:
     whole.include_router(stream.router(database))
     joined = APIRouter()
     joined.include_router(whole)
-    joined.include_router(feed_router("indicators", database))
+    joined.include_router(feed_router("indicators", database, of_aggregates=True))
     return joined
