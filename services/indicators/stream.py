@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime
 from threading import Event, Lock, Thread
 from typing import NamedTuple
 
@@ -15,8 +16,7 @@ import psycopg
 from starlette.concurrency import run_in_threadpool
 
 from shared.db import Connection, Database
-from shared.events.envelope import CONTENT_TYPE, SPEC_VERSION
-from shared.outbox.relay import event_id
+from shared.events import Envelope
 from shared.telemetry import log
 
 POLL_S = 0.5
@@ -188,19 +188,8 @@ def _read(connection: Connection, after: int, until: int, limit: int | None) -> 
     return [Batch(number, tuple(found)) for number, found in events.items()]
 
 
-def _cloud_event(type: str, subject: str, revision: int, at: object, data: bytes) -> bytes:
-    return orjson.dumps(
-        {
-            "specversion": SPEC_VERSION,
-            "id": event_id(type, subject, revision),
-            "source": "/bashu/indicators",
-            "type": type,
-            "subject": subject,
-            "time": at,
-            "datacontenttype": CONTENT_TYPE,
-            "data": orjson.Fragment(data),
-        }
-    )
+def _cloud_event(type: str, subject: str, revision: int, at: datetime, data: bytes) -> bytes:
+    return orjson.dumps(Envelope.of(type, subject, revision, at).cloud_event(orjson.Fragment(data)))
 
 
 def parse_id(text: str | None) -> int | None:

@@ -1,13 +1,14 @@
 """CloudEvents 1.0 in Kafka binary mode: attributes in `ce_*` headers, the data as JSON in the value.
 
 A type is `cn.bashu.<service>.<thing>.<verb>.v<major>`; the topic is `bashu.<service>`; the id is the
-record's key and revision, so the same revision published twice carries the same id.
+record's key and revision, so the same revision published twice carries the same id. Feeds and streams send the
+same event in CloudEvents' JSON format.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shared.bus.base import Headers
 
@@ -42,9 +43,11 @@ class Envelope(NamedTuple):
     time: datetime
     traceparent: str | None = None
 
-    @property
-    def service(self) -> str:
-        return self.type.split(".")[2]
+    @staticmethod
+    def of(type: str, subject: str, revision: int, time: datetime, traceparent: str | None = None) -> Envelope:
+        """The envelope of one revision: its id is `<thing>/<natural key>/<revision>`, its source `/bashu/<service>`."""
+        _, _, service, thing, *_ = type.split(".")
+        return Envelope(f"{thing}/{subject}/{revision}", f"/bashu/{service}", type, subject, time, traceparent)
 
     def headers(self) -> Headers:
         """The Kafka headers of this event."""
@@ -60,6 +63,20 @@ class Envelope(NamedTuple):
         if self.traceparent:
             return (*headers, ("traceparent", self.traceparent.encode()))
         return headers
+
+    def cloud_event(self, data: Any) -> dict[str, Any]:
+        """The event in CloudEvents' JSON format, as feeds and streams send it."""
+        return {
+            "specversion": SPEC_VERSION,
+            "id": self.id,
+            "source": self.source,
+            "type": self.type,
+            "subject": self.subject,
+            "time": self.time.isoformat(),
+            "datacontenttype": CONTENT_TYPE,
+            **({"traceparent": self.traceparent} if self.traceparent else {}),
+            "data": data,
+        }
 
     @staticmethod
     def from_headers(headers: Headers) -> Envelope:

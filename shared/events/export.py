@@ -1,7 +1,7 @@
 """What partners read: the JSON Schema of every event type, with examples that it accepts.
 
-`files` says what `schemas/` must hold; `write` puts it there, `differences` compares. The pydantic models
-are the source, the files are generated and committed.
+`event_files` says what `schemas/` must hold of events; `write` puts files there, `differences` compares. The
+pydantic models are the source, the files are generated and committed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from shared.events.envelope import CONTENT_TYPE, SPEC_VERSION, Envelope
+from shared.events.envelope import Envelope
 from shared.events.registry import EventType
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -32,7 +32,7 @@ def event_files(types: Iterable[EventType], examples: Sequence[Example]) -> dict
             raise ValueError(f"{kind.name} needs two examples, has {len(own)}")
         for number, (envelope, data) in enumerate(own, 1):
             kind.payload.model_validate_json(json.dumps(data))
-            found[f"examples/{kind.name}.{number}.json"] = as_json(cloud_event(envelope, data))
+            found[f"examples/{kind.name}.{number}.json"] = as_json(envelope.cloud_event(data))
     return found
 
 
@@ -40,20 +40,6 @@ def schema(kind: EventType) -> dict[str, Any]:
     """The JSON Schema 2020-12 of a type's `data`."""
     generated = kind.payload.model_json_schema(mode="serialization")
     return {"$schema": DIALECT, "$id": f"{kind.name}.json", **generated, "title": kind.name}
-
-
-def cloud_event(envelope: Envelope, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The event in CloudEvents' JSON format, as the feeds and streams send it."""
-    return {
-        "specversion": SPEC_VERSION,
-        "id": envelope.id,
-        "source": envelope.source,
-        "type": envelope.type,
-        "subject": envelope.subject,
-        "time": envelope.time.isoformat(),
-        "datacontenttype": CONTENT_TYPE,
-        "data": data,
-    }
 
 
 def as_json(content: Any) -> str:

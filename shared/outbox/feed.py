@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
@@ -9,8 +10,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from shared.db import Connection, Database
-from shared.events.envelope import CONTENT_TYPE, SPEC_VERSION
-from shared.outbox.relay import event_id
+from shared.events import Envelope
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
 from shared.web.paging import DEFAULT_LIMIT, Limit
@@ -55,7 +55,6 @@ def feed_router(service: str, database: Database, *, of_aggregates: bool = False
     of its own, about lag; what that says about the outbox is `outbox_status`.
     """
     router = APIRouter(prefix=f"/{service}/v1", tags=[service])
-    source = f"/bashu/{service}"
     scope = "indicators:read" if of_aggregates else "events:read"
 
     @router.get("/events")
@@ -73,7 +72,7 @@ def feed_router(service: str, database: Database, *, of_aggregates: bool = False
             own = "" if of_aggregates else principal.region
             asked = {"after": after, "last": last, "type": type, "own": own, "asked": region, "limit": limit}
             rows = connection.execute(_NEWEST if latest else _PAGE, asked).fetchall()
-        items = [_cloud_event(source, *row) for row in rows]
+        items = [_item(*row) for row in rows]
         is_end = latest or len(rows) < limit
         return json_answer({"items": items, "next": max(after, last) if is_end else rows[-1][0]})
 
@@ -100,19 +99,8 @@ def _last(connection: Connection) -> int:
     return last
 
 
-def _cloud_event(
-    source: str, feed_no: int, type: str, subject: str, revision: int, at: Any, data: bytes, traceparent: str | None
+def _item(
+    feed_no: int, type: str, subject: str, revision: int, at: datetime, data: bytes, traceparent: str | None
 ) -> dict[str, Any]:
-    """The JSON format of CloudEvents 1.0, and the place in the feed."""
-    return {
-        "specversion": SPEC_VERSION,
-        "id": event_id(type, subject, revision),
-        "source": source,
-        "type": type,
-        "subject": subject,
-        "time": at,
-        "datacontenttype": CONTENT_TYPE,
-        **({"traceparent": traceparent} if traceparent else {}),
-        "data": orjson.Fragment(data),
-        "feed_no": feed_no,
-    }
+    envelope = Envelope.of(type, subject, revision, at, traceparent)
+    return {**envelope.cloud_event(orjson.Fragment(data)), "feed_no": feed_no}

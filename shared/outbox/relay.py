@@ -71,11 +71,6 @@ class Pending(NamedTuple):
     tries: int
 
 
-def event_id(type: str, subject: str, revision: int) -> str:
-    """`<thing>/<natural key>/<revision>`: the same revision published twice has the same id."""
-    return f"{type.split('.')[3]}/{subject}/{revision}"
-
-
 class Relay:
     """Publishes one service's outbox while it leads; any number may run, one leads."""
 
@@ -86,7 +81,6 @@ class Relay:
         self._database = database
         self._producer = producer
         self._topic = topic_of(service)
-        self._source = f"/bashu/{service}"
         self._max_tries = max_tries
         self._retry_after_s = retry_after_s
         self._session: Connection | None = None
@@ -152,14 +146,7 @@ class Relay:
             return [Pending(*row) for row in cursor.fetchall()]
 
     def _message(self, row: Pending) -> Message:
-        envelope = Envelope(
-            id=event_id(row.type, row.subject, row.revision),
-            source=self._source,
-            type=row.type,
-            subject=row.subject,
-            time=row.at,
-            traceparent=row.traceparent,
-        )
+        envelope = Envelope.of(row.type, row.subject, row.revision, row.at, row.traceparent)
         return Message(self._topic, row.key.encode(), row.data, envelope.headers())
 
     def _mark(self, session: Connection, rows: Sequence[Pending], outcomes: Sequence[Stored | Failed]) -> int:

@@ -14,11 +14,6 @@ FIRST = datetime(2021, 3, 1, 1, 30, tzinfo=UTC)
 
 def example(service: str, thing: str, verb: str, subject: str, revision: int, payload: BaseModel) -> Example:
     """The event of one revision; later revisions happen on later days."""
-    envelope = Envelope(
-        id=f"{thing}/{subject}/{revision}",
-        source=f"/bashu/{service}",
-        type=event_type(service, thing, verb),
-        subject=subject,
-        time=FIRST + timedelta(days=revision - 1),
-    )
+    happened = FIRST + timedelta(days=revision - 1)
+    envelope = Envelope.of(event_type(service, thing, verb), subject, revision, happened)
     return envelope, payload.model_dump(mode="json")
