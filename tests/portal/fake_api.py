@@ -142,7 +142,12 @@ class FakeApi:
         if indicator not in ("co2_total", "co2_per_area"):
             return {"numerator": "energy_kgce / 1000", "denominator": None, "where": {}, "days": 366, "factors": []}
         used = min(max(year, 2021), 2023)
-        factor = {"name": "grid.province", "value": "0.1255", "unit": "kgCO2/kWh", "source": "生态环境部 2021"}
+        factor = {
+            "name": "grid.province",
+            "value": "0.1255",
+            "unit": "kgCO2/kWh",
+            "source": {"zh": "生态环境部 2021", "en": "MEE 2021"},
+        }
         factor |= {"region": "51", "year_asked": str(year), "year_used": str(used)}
         stand_in = {"zh": f"{year} 年因子未知，以 {used} 年代替", "en": f"That of {used} stands in."}
         return {

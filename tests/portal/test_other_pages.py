@@ -35,6 +35,7 @@ class TestExplanation:
             "第 278 批数据",
             "《公共机构能源资源消费指标》第 1.0.0 版",
             "0.1255",
+            "生态环境部 2021",
             "2020 → 2021",
             "2020 年因子未知，以 2021 年代替",
             "基期系数（冻结于 2020 年）",
@@ -43,6 +44,14 @@ class TestExplanation:
             "待国家下达",
         ):
             assert said in text
+
+    def test_names_the_source_of_a_factor_in_the_language_of_the_page(
+        self, browser: httpx.Client, platform: FakeApi
+    ) -> None:
+        platform.years = (2020,)
+        text = browser.get(CARBON + "&lang=en").text
+        assert "MEE 2021" in text
+        assert "生态环境部 2021" not in text
 
     @pytest.mark.parametrize("lacking", ["region", "year_used"])
     def test_a_factor_without_province_or_year_is_shown_too(

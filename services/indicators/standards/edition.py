@@ -10,7 +10,7 @@ from math import lcm
 from typing import NamedTuple
 
 from services.indicators.standards.grammar import Linear, linear, names
-from services.indicators.standards.model import FactorSet, Header, Indicator, IndicatorStandard, Quantity
+from services.indicators.standards.model import FactorSet, Header, Indicator, IndicatorStandard, Quantity, Text
 
 DAYS = "days"
 
@@ -22,7 +22,7 @@ class UsedFactor(NamedTuple):
     column: str | None
     value: str
     unit: str
-    source: str
+    source: Text
     year_asked: int | None
     year_used: int | None
 

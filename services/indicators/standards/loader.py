@@ -24,6 +24,7 @@ from services.indicators.standards.model import (
     Standard,
     StandardError,
     Target,
+    Text,
     Version,
 )
 
@@ -82,8 +83,8 @@ def _year(columns: Entry, entry: Entry) -> dict[str, Factor]:
     return {code: _factor(value, entry["unit"], source) for code, value in columns.items() if code != "source"}
 
 
-def _factor(text: str, unit: str, source: str) -> Factor:
-    return Factor(_exact(text), text, unit, source)
+def _factor(text: str, unit: str, source: Entry) -> Factor:
+    return Factor(_exact(text), text, unit, Text(source["zh"], source["en"]))
 
 
 def _exact(text: object) -> Fraction:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Comparator = Literal["<=", ">=", "=="]
 Version = tuple[int, int, int]
@@ -35,12 +35,19 @@ class Header:
         return f"{self.name}@{self.semver}"
 
 
+class Text(NamedTuple):
+    """What people read, in both languages."""
+
+    zh: str
+    en: str
+
+
 @dataclass(frozen=True, slots=True)
 class Factor:
     value: Fraction
     text: str  # as written: 0.1229
     unit: str
-    source: str
+    source: Text
 
 
 @dataclass(frozen=True, slots=True)

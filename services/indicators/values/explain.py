@@ -39,7 +39,7 @@ def explain(one: One, value: Value) -> dict[str, Any]:
 
 def _factor(factor: UsedFactor) -> dict[str, Any]:
     shown: dict[str, Any] = {
-        "name": factor.name, "value": factor.value, "unit": factor.unit, "source": factor.source
+        "name": factor.name, "value": factor.value, "unit": factor.unit, "source": factor.source._asdict()
     }  # fmt: skip
     if factor.year_used is not None:
         shown |= {"region": factor.column, "year_asked": factor.year_asked, "year_used": factor.year_used}

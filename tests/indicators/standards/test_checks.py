@@ -56,6 +56,8 @@ ENERGY, GRID, COAL, PLAN = (
         (GRID, "'51': '0.1255', ", "", "no_province"),
         (GRID, "'0.1255'", "0.1255", "not_exact"),
         (GRID, "    unit: kgCO2/kWh\n", "", "no_unit"),
+        (GRID, ", en: MEE/NBS announcement 12 of 2024}", "}", "no_source"),
+        (COAL, "    source: {zh: 其他省份采用值，仅供比较, en: ", "    source: {zh: '', en: ", "no_source"),
         (COAL, "'0.1229'", "'0,1229'", "not_exact"),
         (COAL, "based_on: gb2589-2020", "based_on: gb2589-2008", "unknown_set"),
         (PLAN, "comparator: '<='", "comparator: '<'", "not_allowed"),
@@ -79,8 +81,7 @@ def test_each_rule_finds_its_fault(name: str, old: str, new: str, code: str) -> 
     ("name", "old", "new"),
     [
         (ENERGY, "  water_m3: water_l", "  water_m3: water_ml"),
-        (GRID, "      2022: {source: MEE/NBS announcement of December 2024, '51': '0.1404'",
-               "      2022: {source: MEE/NBS announcement of December 2024, '51': 0.1404"),
+        (GRID, "      2022: {'51': '0.1404'", "      2022: {'51': 0.1404"),
         (PLAN, "    deadline: 2025-12-31", "    deadline: 2026-12-31"),
     ],
 )  # fmt: skip
@@ -100,7 +101,7 @@ def test_a_minor_version_may_add_a_year_but_not_change_one() -> None:
     path, text = FILES[GRID]
     newer = path.with_name("1.1.0.yaml")
     raised = text.replace("version: 1.0.0", "version: 1.1.0")
-    added = raised + "      2024: {source: s, '51': '0.2', '50': '0.3'}\n"
+    added = raised + "      2024: {source: {zh: 公告, en: s}, '51': '0.2', '50': '0.3'}\n"
     changed = added.replace("'0.1255'", "'0.1256'")
 
     assert validate([*FILES.values(), (newer, added)]) == []

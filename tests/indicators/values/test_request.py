@@ -51,9 +51,15 @@ def test_a_value_explains_itself(fill: Filler, value: Value) -> None:
 
     assert (explain["numerator"], explain["denominator"], explain["over"]) == ("building_kgce", "area_m2", "has_area")
     assert explain["where"]["area_m2"] == "floor_area_dm2_days / 100 / days"
-    assert {"name": "coal_equivalent.electricity", "value": "0.1229", "unit": "kgce/kWh"}.items() <= {
-        name: value for name, value in explain["factors"][0].items() if name != "source"
-    }.items()
+    assert explain["factors"][0] == {
+        "name": "coal_equivalent.electricity",
+        "value": "0.1229",
+        "unit": "kgce/kWh",
+        "source": {
+            "zh": "GB/T 2589-2020，川渝公共机构采用值",
+            "en": "GB/T 2589-2020 as used by Sichuan and Chongqing public institutions",
+        },
+    }
     assert explain["records"] == "/indicators/v1/records?region=5101&period=2021&type=02"
 
 

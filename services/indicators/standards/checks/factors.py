@@ -20,8 +20,11 @@ def values_are_exact(document: Document, _others: Others) -> Iterator[Fault]:
 def values_have_unit_and_source(document: Document, _others: Others) -> Iterator[Fault]:
     for name, entry in document.data["sets"].items():
         place = ("sets", name)
-        if not entry.get("source"):
-            yield fault(document, place, "no_source", "缺少来源 source", "source is missing")
+        if not _is_told_twice(entry.get("source")):
+            yield _no_source(document, place)
+        for year, columns in entry.get("years", {}).items():
+            if "source" in columns and not _is_told_twice(columns["source"]):
+                yield _no_source(document, (*place, "years", str(year)))
         if "years" in entry and not entry.get("unit"):
             yield fault(document, place, "no_unit", "缺少单位 unit", "unit is missing")
         for code, value in entry.get("values", {}).items():
@@ -46,6 +49,16 @@ def based_on_an_earlier_set(document: Document, _others: Others) -> Iterator[Fau
             zh, en = f"{base} 应在前面定义", f"{base} is not defined above"
             yield fault(document, ("sets", name, "based_on"), "unknown_set", zh, en)
         seen.add(name)
+
+
+def _is_told_twice(source: object) -> bool:
+    return isinstance(source, dict) and all(source.get(language) for language in ("zh", "en"))
+
+
+def _no_source(document: Document, place: Place) -> Fault:
+    return fault(
+        document, (*place, "source"), "no_source", "缺少来源 source（zh 和 en）", "source (zh and en) is missing"
+    )
 
 
 def _values(document: Document) -> Iterator[tuple[Place, object]]:
