@@ -17,7 +17,7 @@ from shared.geography import Region, regions
 from shared.identifiers import uscc_error
 from shared.periods import Period, PeriodError
 from shared.units import AmountError, to_smallest
-from shared.web.problems import FieldError, Problem, pointer, validation
+from shared.web.problems import FieldError, pointer, validation
 
 EARLIEST_DAY, LATEST_DAY = date(1901, 1, 1), date(2070, 12, 31)
 LONGEST_REASON, SHORTEST_REASON = 500, 5
@@ -173,6 +173,3 @@ def only(error: FieldError | None) -> None:
 
 def _named(found: Iterable[Region]) -> str:
     return ", ".join(f"{region.name} ({region.code})" for region in found)
-
-
-__all__ = ["Checks", "Problem", "only", "pointer", "region_error", "require_reason"]

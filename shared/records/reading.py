@@ -1,6 +1,6 @@
 """Reading records: one, its revisions, the difference between two of them, and lists page by page.
 
-Every query is limited to the caller's region; the region of a record is derived, as of its period.
+Every query is limited to the caller's region; the region of a record is derived, by its kind.
 """
 
 from __future__ import annotations

@@ -5,11 +5,10 @@
 `key` and `filter_by` are dependencies, so that path parts and filters are documented under their own names.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import msgspec
-import orjson
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,6 +19,7 @@ from shared.records.decoding import decode
 from shared.records.kind import Key, Kind, Saved
 from shared.records.states import ACTIONS, WITHDRAWN, Action
 from shared.records.writing import REVIEW, act, put
+from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
 from shared.web.body import read_body
 from shared.web.conditions import Precondition, etag, precondition
@@ -70,7 +70,7 @@ def add_routes(
     def get_record(by: Principal = read, asked: Key = asked_key) -> Response:
         """当前版本。The record as it is now; `ETag` is its revision."""
         found = reading.get(database, kind, asked, by)
-        return _json(reading.show(kind, found), headers={"ETag": etag(found.revision.revision)})
+        return json_answer(reading.show(kind, found), headers={"ETag": etag(found.revision.revision)})
 
     @router.get(f"{one}/revisions", name=f"get_{name}_revisions", responses=documents.revisions(kind))
     def get_revisions(
@@ -82,11 +82,11 @@ def add_routes(
         """All revisions, oldest first; with `from` and `to`, what changed between the two."""
         if from_ is not None and to is not None:
             changed = reading.difference(database, kind, asked, by, from_, to)
-            return _json({"from": from_, "to": to, "changes": changed})
+            return json_answer({"from": from_, "to": to, "changes": changed})
         if from_ is not None or to is not None:
             raise Problem(422, "from_and_to", "from 与 to 须同时给出", "Give both from and to, or neither.")
         found = reading.revisions(database, kind, asked, by)
-        return _json({"items": [reading.show(kind, entry) for entry in found], "next": None})
+        return json_answer({"items": [reading.show(kind, entry) for entry in found], "next": None})
 
     @router.get(base, name=f"list_{kind.things}", responses=documents.page(kind))
     def list_records(
@@ -95,7 +95,7 @@ def add_routes(
     ) -> Response:  # fmt: skip
         """Page by page, in the order in which the records were first sent."""
         found, following = reading.page(database, kind, by, wanted, cursor, limit)
-        return _json({"items": [reading.show(kind, entry) for entry in found], "next": following})
+        return json_answer({"items": [reading.show(kind, entry) for entry in found], "next": following})
 
     @router.post(f"{base}:batch", name=f"batch_{kind.things}", responses=documents.RECEIPTS,
                  openapi_extra=documents.takes_lines(kind.line))  # fmt: skip
@@ -112,7 +112,7 @@ def add_routes(
 def _add_action(
     router: APIRouter, database: Database, kind: Kind[Any], action: Action, one: str, asked_key: Any, scope: str
 ) -> None:
-    """What counts is decided by reviewers; an owner may take back his own return."""
+    """What counts is decided by reviewers; whoever writes may take back."""
     may = (REVIEW,) if action.result != WITHDRAWN else (REVIEW, scope)
 
     @router.post(f"{one}/{action.name}", name=f"{action.name}_{kind.thing}", responses=documents.record(kind))
@@ -128,11 +128,7 @@ def _add_action(
 
 def _answer(kind: Kind[Any], saved: Saved) -> Response:
     shown = kind.show(saved.key, saved.region, saved.revision)
-    return _json(shown, saved.status, {"ETag": etag(saved.revision.revision)})
-
-
-def _json(content: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(orjson.dumps(content), status, headers, media_type="application/json")
+    return json_answer(shown, saved.status, {"ETag": etag(saved.revision.revision)})
 
 
 _NOTHING = ActionBody(reason=None)

@@ -88,9 +88,9 @@ def save(connection: Connection, kind: Kind[Any], written: Sequence[Saved]) -> N
 
 
 def region_of(connection: Connection, kind: Kind[Any], record_id: int) -> str:
-    """The reporting node a record belongs to, as of its period."""
+    """The reporting node that a record belongs to."""
     row = connection.execute(_statements(kind)["region"], (record_id,)).fetchone()
-    assert row, "a record without an institution"
+    assert row, "a record without a region"
     return str(row[0])
 
 
