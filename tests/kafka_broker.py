@@ -12,7 +12,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 import pytest
 
@@ -55,10 +55,17 @@ def chosen(folder: Path) -> Iterator[Broker]:
     if given := os.environ.get(GIVEN):
         yield GivenBroker(given)
         return
+    with locally(folder) as broker:
+        yield broker
+
+
+@contextmanager
+def locally(folder: Path, *, secure: bool = False) -> Iterator[LocalBroker]:
+    """A broker of our own, whatever `KAFKA_BOOTSTRAP` says."""
     if reason := missing():
         _without(reason)
-    broker = LocalBroker(folder)
     try:
+        broker = LocalBroker(folder, secure=secure)
         broker.start()
     except (RuntimeError, subprocess.SubprocessError) as error:
         _without(repr(error))
@@ -68,7 +75,7 @@ def chosen(folder: Path) -> Iterator[Broker]:
         broker.stop()
 
 
-def _without(reason: str) -> None:
+def _without(reason: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"no Kafka: {reason}")
     pytest.skip(f"no Kafka: {reason}")

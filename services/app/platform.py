@@ -7,9 +7,9 @@ from pathlib import Path
 
 from services.app.settings import Settings
 from shared.bus import Bus, connect
+from shared.bus.topics import declared
 from shared.db import Database, Server
 from shared.db.migrate import upgrade
-from shared.events.envelope import topic_of
 
 SERVICES = ("statistics", "indicators", "access")
 PUBLISHING = ("statistics", "indicators")
@@ -50,9 +50,13 @@ class Platform:
 
     def create_log(self) -> None:
         """Create the event log's database, if it is ours, and the topics of all services; safe to repeat."""
+        self.log().create_topics(declared())
+
+    def log(self) -> Bus:
+        """The event log; its database is created, if it is ours."""
         if self.settings.bus_url is None:
             self.server.create(LOG)
-        self.bus.create_topics(topic_of(service) for service in PUBLISHING)
+        return self.bus
 
     def close(self) -> None:
         for database in self._databases.values():

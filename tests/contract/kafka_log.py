@@ -9,9 +9,11 @@ from kafka import TopicPartition as KafkaPartition
 
 from shared.bus import Bus, TopicPartition, connect
 from shared.bus.kafka import MAX_RECORD_BYTES
+from shared.bus.kafka.cluster import Cluster
+from shared.bus.kafka.settings import Settings
 from tests.kafka_broker import Broker
 
-TIMEOUT_S = 4  # of one call, while the broker is away
+TIMEOUT_S = 3  # of one call, while the broker is away
 
 
 class KafkaLog:
@@ -19,15 +21,25 @@ class KafkaLog:
 
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
-        self._prefix = f"{uuid.uuid4().hex[:8]}."
-        self.url = f"kafka://{broker.address}?prefix={self._prefix}&timeout_s={TIMEOUT_S}"
+        self.prefix = f"{uuid.uuid4().hex[:8]}."
+        self.url = f"kafka://{broker.address}?prefix={self.prefix}&timeout_s={TIMEOUT_S}"
 
     def connect(self) -> Bus:
         return connect(self.url)
 
     def forget(self, partition: TopicPartition, before: int) -> None:
-        with KafkaAdminClient(bootstrap_servers=self._broker.address) as admin:
-            admin.delete_records({KafkaPartition(self._prefix + partition.topic, partition.partition): before})
+        with self._operator() as admin:
+            admin.delete_records({KafkaPartition(self.prefix + partition.topic, partition.partition): before})
+
+    def configure(self, topic: str, settings: dict[str, str]) -> None:
+        cluster = Cluster(Settings.parse(self.url))
+        cluster.change({topic: settings})
+        cluster.close()
+
+    def create(self, topic: str, partitions: int) -> None:
+        """As somebody would who does not know our rules."""
+        with self._operator() as admin:
+            admin.create_topics({self.prefix + topic: {"num_partitions": partitions}}, wait_for_metadata=True)
 
     def crash(self) -> None:
         self._broker.kill()
@@ -36,5 +48,8 @@ class KafkaLog:
         self._broker.start()
 
     def remove(self) -> None:
-        with KafkaAdminClient(bootstrap_servers=self._broker.address) as admin:
-            admin.delete_topics([topic for topic in admin.list_topics() if topic.startswith(self._prefix)])
+        with self._operator() as admin:
+            admin.delete_topics([topic for topic in admin.list_topics() if topic.startswith(self.prefix)])
+
+    def _operator(self) -> KafkaAdminClient:
+        return KafkaAdminClient(bootstrap_servers=self._broker.address)

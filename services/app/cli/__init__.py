@@ -19,6 +19,7 @@ from services.app.cli import (
     schemas,
     serve,
     standards,
+    topics,
     up,
 )
 from services.app.cli.errors import explained
@@ -30,7 +31,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (up, demo, importing, clients, serve, cells, deadletters, standards, schemas, database, doctor):
+for group in (up, demo, importing, clients, serve, cells, deadletters, standards, schemas, topics, database, doctor):
     group.register(app)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from shared.bus.base import TopicPartition
+from shared.bus.kafka import declared
 from shared.bus.kafka.ages import oldest
 from shared.bus.kafka.cluster import Cluster
 from shared.bus.kafka.consumer import KafkaConsumer
 from shared.bus.kafka.producer import MAX_RECORD_BYTES, KafkaProducer
 from shared.bus.kafka.settings import Settings
+from shared.bus.topics import Difference
 
 __all__ = ["MAX_RECORD_BYTES", "KafkaBus"]
 
@@ -21,7 +23,18 @@ class KafkaBus:
         self._cluster = Cluster(Settings.parse(url))
 
     def create_topics(self, topics: Iterable[str]) -> None:
-        self._cluster.create({topic: {} for topic in topics})
+        declared.create(self._cluster, topics)
+
+    def apply_topics(self, topics: Iterable[str]) -> list[Difference]:
+        """Make the cluster agree with `schemas/topics.yaml`; what was different.
+
+        Raises `ValueError` when a topic has another number of partitions: its keys lie elsewhere.
+        """
+        return declared.apply(self._cluster, topics)
+
+    def topic_differences(self, topics: Iterable[str]) -> list[Difference]:
+        """Where the cluster does not agree with `schemas/topics.yaml`."""
+        return declared.differences(self._cluster, topics)
 
     def producer(self) -> KafkaProducer:
         return KafkaProducer(self._cluster)

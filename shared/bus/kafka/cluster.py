@@ -10,17 +10,14 @@ from typing import Any, TypeVar
 
 from kafka import KafkaAdminClient
 from kafka import TopicPartition as KafkaPartition
-from kafka.admin import OffsetSpec
+from kafka.admin import ConfigResource, ConfigResourceType, OffsetSpec
 from kafka.errors import KafkaError, RetriableError, TopicAlreadyExistsError, for_code
 
-from shared.bus.base import PARTITIONS, TopicPartition
+from shared.bus.base import PARTITIONS, BusUnavailable, TopicPartition
 from shared.bus.kafka.errors import translated
 from shared.bus.kafka.settings import Settings
 
 RETRY_S = 0.1
-# "When the log took it" is the broker's clock, whatever clock a producer has.
-LOG_CLOCK = {"message.timestamp.type": "LogAppendTime"}
-
 _Answer = TypeVar("_Answer")
 
 
@@ -59,7 +56,7 @@ class Cluster:
         if wrong := {topic: count for topic, count in existing.items() if count != PARTITIONS}:
             raise ValueError(f"topics must have {PARTITIONS} partitions, but Kafka has {wrong}")
         missing = {
-            self.name(topic): {"num_partitions": PARTITIONS, "configs": {**LOG_CLOCK, **settings}}
+            self.name(topic): {"num_partitions": PARTITIONS, "configs": dict(settings)}
             for topic, settings in topics.items()
             if topic not in existing
         }
@@ -67,6 +64,27 @@ class Cluster:
             made = self._ask(lambda admin: admin.create_topics(missing, raise_errors=False))
             _raise_refusals(made["topics"])
             self._ask(lambda admin: admin.wait_for_topics(list(missing), self.settings.timeout_ms))
+
+    def configuration(self, topics: Iterable[str]) -> dict[str, dict[str, str]]:
+        """The configuration in force of topics that exist."""
+        asked = [ConfigResource(ConfigResourceType.TOPIC, self.name(topic)) for topic in topics]
+        found = self._ask(lambda admin: admin.describe_configs(asked, config_filter="all")) if asked else {"topic": {}}
+        return {
+            self.known(name): {setting: entry["value"] for setting, entry in settings.items()}
+            for name, settings in found["topic"].items()
+        }
+
+    def change(self, topics: Mapping[str, Mapping[str, str]]) -> None:
+        """Set what is named, leave the rest; returns when the brokers say so too."""
+        changes = [ConfigResource(ConfigResourceType.TOPIC, self.name(t), dict(topics[t])) for t in topics]
+        if not changes:
+            return
+        self._ask(lambda admin: admin.alter_configs(changes))
+        deadline = monotonic() + self.settings.timeout_s
+        while any(not topics[t].items() <= found.items() for t, found in self.configuration(topics).items()):
+            if monotonic() > deadline:
+                raise BusUnavailable(f"the brokers do not take over the settings of {', '.join(topics)}")
+            sleep(RETRY_S)
 
     def bounds(self, topics: Iterable[str]) -> dict[TopicPartition, tuple[int, int]]:
         """First offset and end of every partition of the topics that exist."""

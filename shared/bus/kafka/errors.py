@@ -10,22 +10,23 @@ from kafka.errors import KafkaConfigurationError, KafkaError
 
 from shared.bus.base import BusUnavailable
 
-# kafka-python times out in the same words whatever went wrong. What its log said meanwhile → what it means.
+# kafka-python times out in the same words whatever went wrong. What its log said meanwhile → what it means; the
+# first that was said at all, since a broker that refuses a password mostly just hangs up.
 LIKELY_CAUSES = {
     "certificate verify failed": "the broker's certificate is not signed by ssl_cafile, or is for another host name",
-    "authentication failed": "wrong user name or password (sasl_plain_username, sasl_plain_password)",
-    "wrong version number": "the broker speaks no TLS on this port: security_protocol must be without SSL",
+    "authenticationfailed": "wrong user name or password (sasl_plain_username, sasl_plain_password)",
     "unsupportedsaslmechanism": "the broker does not know this sasl_mechanism",
-    "connection refused": "no broker listens there",
-    "connect call failed": "no broker listens there",
-    "name or service not known": "the host name is not known",
-    "socket disconnected": "the broker hung up: it may speak TLS (security_protocol), or have just gone",
-    "connection reset": "the broker hung up: it may speak TLS (security_protocol), or have just gone",
+    "wrong version number": "the broker speaks no TLS on this port: security_protocol must be without SSL",
+    "record layer failure": "the broker speaks no TLS on this port: security_protocol must be without SSL",
+    "dns resolution failure": "the host name is not known",
+    "econnrefused": "no broker listens there",
+    "kafkassltransport": "the broker hung up while we signed in: user name, password or sasl_mechanism",
+    "socket disconnected": "the broker hung up: it speaks TLS (security_protocol must be with SSL), or has just gone",
 }
 
 
 class Overheard(logging.Handler):
-    """The last complaint of kafka-python's log while this is attached."""
+    """What kafka-python's log complains about while this is attached."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -35,12 +36,10 @@ class Overheard(logging.Handler):
         self.lines.append(record.getMessage())
 
     def cause(self) -> str:
-        """The likely cause and the complaint it is taken from; empty when there was none."""
-        for line in reversed(self.lines):
-            for words, meaning in LIKELY_CAUSES.items():
-                if words in line.lower():
-                    return f"{meaning} ({line})"
-        return self.lines[-1] if self.lines else ""
+        """The likely cause, else the last complaint; empty when there was none."""
+        said = "\n".join(self.lines).lower()
+        likely = (meaning for words, meaning in LIKELY_CAUSES.items() if words in said)
+        return next(likely, self.lines[-1] if self.lines else "")
 
 
 @contextmanager

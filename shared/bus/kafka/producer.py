@@ -47,12 +47,16 @@ REFUSALS = (
 HELD_BACK = Failed("held back behind a refused message of its key")
 
 
+_Key = tuple[str, bytes]  # topic and key
+
+
 class KafkaProducer:
     """`Producer` on kafka-python's idempotent one, which is made anew after every failure.
 
-    What this client can judge (size, topic) is refused before anything behind it is sent. A refusal by the
-    broker comes when later messages of the key may be stored already: those are reported as refused too, so
-    that sending again restores their order; the log then has them twice.
+    What this client can judge (size, topic) is refused before anything behind it is sent. When the broker
+    refuses, kafka-python gives up all it has in hand: that is sent again in halves, until what is refused stands
+    alone. By then later messages of its key may be stored: they are reported as refused all the same, so that
+    sending again restores the order; the log then has them twice.
     """
 
     def __init__(self, cluster: Cluster) -> None:
@@ -63,11 +67,9 @@ class KafkaProducer:
 
     def publish(self, messages: Sequence[Message]) -> list[Stored | Failed]:
         with self._one_at_a_time:
-            unknown = {message.topic for message in messages} - self._topics.keys()
-            problems = self._learn(unknown) if unknown else {}
             try:
                 with translated():
-                    return self._publish(messages, problems)
+                    return _in_order(messages, self._publish(messages, set()))
             except BaseException:
                 self._drop()
                 raise
@@ -76,48 +78,47 @@ class KafkaProducer:
         with self._one_at_a_time:
             self._drop()
 
-    def _publish(self, messages: Sequence[Message], problems: dict[str, Failed]) -> list[Stored | Failed]:
-        client = self._client or self._open()
-        answers: list[Any] = []  # a future for what was sent, `Failed` for what was not
-        held_back: set[tuple[str, bytes]] = set()
+    def _publish(self, messages: Sequence[Message], refused: set[_Key]) -> list[Stored | Failed]:
+        answers = self._send(messages, refused)
+        with suppress(UnknownError):  # a batch was split and is on its way again
+            self._running().flush(self._patience_s)
+        outcomes: list[Stored | Failed] = []
+        suspects: list[int] = []
+        for place, answer in enumerate(answers):
+            try:
+                outcomes.append(answer if isinstance(answer, Failed) else _stored(answer.get(self._patience_s)))
+            except REFUSALS as error:
+                outcomes.append(Failed(f"{type(error).__name__}: {error}"))
+                suspects.append(place)
+        if suspects:
+            self._drop()
+            if len(messages) == 1:
+                refused.add((messages[0].topic, messages[0].key))
+                return outcomes
+        middle = len(suspects) // 2
+        for half in filter(None, (suspects[:middle], suspects[middle:])):
+            for place, outcome in zip(half, self._publish([messages[i] for i in half], refused), strict=True):
+                outcomes[place] = outcome
+        return outcomes
+
+    def _send(self, messages: Sequence[Message], refused: set[_Key]) -> list[Any]:
+        """A future for each message that was handed over, `Failed` for what cannot be."""
+        unknown = {message.topic for message in messages} - self._topics.keys()
+        problems = self._learn(unknown) if unknown else {}
+        client = self._running()
+        answers: list[Any] = []
         for message in messages:
             if message.topic in problems:
                 answers.append(problems[message.topic])
-            elif held_back and (message.topic, message.key) in held_back:
+            elif refused and (message.topic, message.key) in refused:
                 answers.append(HELD_BACK)
             elif (size := _size(message)) > MAX_RECORD_BYTES:
                 answers.append(Failed(f"record of {size} bytes, the limit is {MAX_RECORD_BYTES}"))
-                held_back.add((message.topic, message.key))
-            else:
-                answers.append(
-                    client.send(
-                        self._topics[message.topic],
-                        message.value,
-                        message.key,
-                        list(message.headers),
-                        partition_of(message.key),
-                    )
-                )
-        with suppress(UnknownError):  # a batch was split and is on its way again
-            client.flush(self._patience_s)
-        return self._outcomes(messages, answers)
-
-    def _outcomes(self, messages: Sequence[Message], answers: list[Any]) -> list[Stored | Failed]:
-        outcomes: list[Stored | Failed] = []
-        refused: set[tuple[str, bytes]] = set()
-        for message, answer in zip(messages, answers, strict=True):
-            if isinstance(answer, Failed):
-                outcomes.append(answer)
-                continue
-            try:
-                stored = answer.get(self._patience_s)
-            except REFUSALS as error:
-                outcomes.append(Failed(f"{type(error).__name__}: {error}"))
                 refused.add((message.topic, message.key))
             else:
-                behind = refused and (message.topic, message.key) in refused
-                outcomes.append(HELD_BACK if behind else Stored(stored.partition, stored.offset))
-        return outcomes
+                topic, partition = self._topics[message.topic], partition_of(message.key)
+                answers.append(client.send(topic, message.value, message.key, list(message.headers), partition))
+        return answers
 
     @property
     def _patience_s(self) -> float:
@@ -133,9 +134,14 @@ class KafkaProducer:
             for topic in topics - self._topics.keys()
         }
 
-    def _open(self) -> Client:
+    def _running(self) -> Client:
+        if self._client is None:
+            self._client = self._made()
+        return self._client
+
+    def _made(self) -> Client:
         timeout_ms = self._cluster.settings.timeout_ms
-        self._client = Client(
+        return Client(
             **self._cluster.settings.client(),
             acks="all",
             enable_idempotence=True,
@@ -148,15 +154,29 @@ class KafkaProducer:
             delivery_timeout_ms=timeout_ms + LINGER_MS,
             metrics_enabled=False,
         )
-        return self._client
 
     def _drop(self) -> None:
-        """Give up what has not been acknowledged; the next call starts with a new client and asks for topics again."""
+        """Give up what was not acknowledged; the next call starts with a new client and asks for topics again."""
         client, self._client = self._client, None
         self._topics = {}
         if client is not None:
             with suppress(KafkaError):
                 client.close(timeout=0)
+
+
+def _stored(answer: Any) -> Stored:
+    return Stored(answer.partition, answer.offset)
+
+
+def _in_order(messages: Sequence[Message], outcomes: list[Stored | Failed]) -> list[Stored | Failed]:
+    """Whatever was stored behind a refused message of its key counts as refused."""
+    refused: set[_Key] = set()
+    for place, outcome in enumerate(outcomes):
+        if isinstance(outcome, Failed):
+            refused.add((messages[place].topic, messages[place].key))
+        elif refused and (messages[place].topic, messages[place].key) in refused:
+            outcomes[place] = HELD_BACK
+    return outcomes
 
 
 def _size(message: Message) -> int:

@@ -22,6 +22,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -36,6 +37,7 @@ SECURITY = (
     "sasl_plain_username",
     "sasl_plain_password",
 )
+FILES = {"ssl_cafile", "ssl_certfile", "ssl_keyfile"}
 TIMEOUT_S = 10.0
 RECONNECT_MS = 1000  # kafka-python waits up to 30 s, and finds a restarted broker as late
 
@@ -49,7 +51,7 @@ class Settings:
 
     @staticmethod
     def parse(url: str, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Raises `ValueError` when the URL names no broker or an option that is not known."""
+        """`ValueError` when the URL names no broker, an option that is not known, or a file that is not there."""
         parts = urlsplit(url)
         options = dict(parse_qsl(parts.query, keep_blank_values=True))
         servers = tuple(server for server in parts.netloc.split(",") if server)
@@ -62,6 +64,9 @@ class Settings:
         security: dict[str, Any] = {name: value for name, value in given.items() if value}
         if "ssl_check_hostname" in security:
             security["ssl_check_hostname"] = security["ssl_check_hostname"].lower() not in ("false", "0", "no")
+        for name in FILES & security.keys():
+            if not Path(security[name]).is_file():
+                raise ValueError(f"{name}: there is no file {security[name]}")
         return Settings(servers, prefix, timeout_s, security)
 
     @property
