@@ -21,7 +21,7 @@ from shared.telemetry import log
 
 POLL_S = 0.5
 KEEP_ALIVE_S = 15.0
-BACKLOG_EVENTS = 20_000  # what is asked for beyond this is too old: read the values instead
+MOST_EVENTS = 20_000  # told at once; who has missed more, or is told more, reads the values instead
 WAITING_BATCHES = 64  # a listener that is further behind is cut off and comes back with its last id
 
 _NEWEST = "SELECT coalesce(max(number), 0) FROM publication"
@@ -41,10 +41,10 @@ class Sent(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """What one publication said. `number` is its id."""
+    """What one publication said. `number` is its id; `events` None: too much to tell, or not known any more."""
 
     number: int
-    events: tuple[Sent, ...]
+    events: tuple[Sent, ...] | None
 
 
 class Wanted(NamedTuple):
@@ -64,6 +64,8 @@ class Wanted(NamedTuple):
 
 def encode(batch: Batch, wanted: Wanted) -> bytes:
     """A batch as server-sent events. Without any that is wanted only the id is moved on, which is no event."""
+    if batch.events is None:
+        return reset(batch.number)
     bodies = [event.body for event in batch.events if wanted.takes(event)]
     mark = b"id: %d\n" % batch.number
     if not bodies:
@@ -111,10 +113,7 @@ class Stream:
         try:
             yield b": \n\n"
             if after is not None and after != position:
-                backlog = await run_in_threadpool(self._backlog, after, position)
-                if backlog is None:
-                    yield reset(position)
-                for batch in backlog or ():
+                for batch in await run_in_threadpool(self._backlog, after, position):
                     yield encode(batch, wanted)
             while not listener.is_cut:
                 try:
@@ -156,7 +155,7 @@ class Stream:
     def _offer(self, stop: Event) -> None:
         with self._database.transaction() as connection:
             newest = _newest(connection)
-            batches = _read(connection, self._position, newest, None) if newest > self._position else []
+            batches = _read(connection, self._position, newest) if newest > self._position else []
         with self._lock:
             if stop.is_set():  # the last listener left; another reader may be at work already
                 return
@@ -165,13 +164,12 @@ class Stream:
                 for batch in batches:
                     listener.offer(batch)
 
-    def _backlog(self, after: int, position: int) -> list[Batch] | None:
-        """The batches in between; None when `after` lies in the future, or too far back."""
+    def _backlog(self, after: int, position: int) -> list[Batch]:
+        """The batches in between; a reset when `after` lies in the future."""
         if after > position:
-            return None
+            return [Batch(position, None)]
         with self._database.transaction() as connection:
-            found = _read(connection, after, position, BACKLOG_EVENTS + 1)
-        return None if sum(len(batch.events) for batch in found) > BACKLOG_EVENTS else found
+            return _read(connection, after, position)
 
 
 def _newest(connection: Connection) -> int:
@@ -179,9 +177,12 @@ def _newest(connection: Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def _read(connection: Connection, after: int, until: int, limit: int | None) -> list[Batch]:
+def _read(connection: Connection, after: int, until: int) -> list[Batch]:
+    rows = connection.execute(_EVENTS, (after, until, MOST_EVENTS + 1)).fetchall()
+    if len(rows) > MOST_EVENTS:
+        return [Batch(until, None)]
     events: dict[int, list[Sent]] = {}
-    for number, type, subject, revision, region, at, data in connection.execute(_EVENTS, (after, until, limit)):
+    for number, type, subject, revision, region, at, data in rows:
         known = events.setdefault(number, [])
         if type is not None:
             known.append(Sent(type, region, _cloud_event(type, subject, revision, at, data)))

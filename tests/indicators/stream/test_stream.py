@@ -107,7 +107,7 @@ def test_an_unknown_position_is_reset_to_the_newest(database: Database, platform
 def test_a_position_too_far_back_is_reset(
     database: Database, platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "BACKLOG_EVENTS", 50)
+    monkeypatch.setattr(module, "MOST_EVENTS", 50)
     numbers = [platform.publish() for _ in range(2)]  # 44 events each
 
     async def scenario() -> None:
@@ -115,6 +115,21 @@ def test_a_position_too_far_back_is_reset(
             assert (await anext(listener)).startswith(b"event: reset")
         async with listening(Stream(database), after=numbers[0]) as listener:
             assert await batch(listener) == (numbers[1], 11)
+
+    asyncio.run(scenario())
+
+
+def test_a_publication_too_large_to_tell_resets_who_listens(
+    database: Database, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_EVENTS", 43)
+
+    async def scenario() -> None:
+        async with listening(Stream(database)) as listener:
+            number = platform.publish()  # 44 events
+            assert await asyncio.wait_for(anext(listener), PATIENCE_S) == module.reset(number)
+            monkeypatch.setattr(module, "MOST_EVENTS", 44)
+            assert await batch_after(listener, platform) == (number + 1, 11)
 
     asyncio.run(scenario())
 
