@@ -12,6 +12,8 @@ from psycopg_pool import ConnectionPool
 type_Row = tuple[Any, ...]
 Connection = psycopg.Connection[type_Row]
 
+CONNECT_TIMEOUT_S = 5  # psycopg itself waits 130 s for a server that takes the connection and says nothing
+
 
 class Database:
     """Connections to one PostgreSQL database. Cheap to make: connects when first used."""
@@ -19,7 +21,13 @@ class Database:
     def __init__(self, url: str, *, max_size: int = 16) -> None:
         self.url = url
         self._pool = ConnectionPool(
-            url, min_size=1, max_size=max_size, open=False, timeout=10, kwargs={"autocommit": False}, name="bashu"
+            url,
+            min_size=1,
+            max_size=max_size,
+            open=False,
+            timeout=10,
+            kwargs={"autocommit": False, "connect_timeout": CONNECT_TIMEOUT_S},
+            name="bashu",
         )
         self._opened = False
 
@@ -37,7 +45,7 @@ class Database:
 
     def session(self, *, autocommit: bool = True) -> Connection:
         """A connection of one's own, outside the pool: for advisory locks and LISTEN. The caller closes it."""
-        return psycopg.connect(self.url, autocommit=autocommit)
+        return psycopg.connect(self.url, autocommit=autocommit, connect_timeout=CONNECT_TIMEOUT_S)
 
     def close(self) -> None:
         if self._opened:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -30,6 +32,18 @@ def test_ready_asks_the_database() -> None:
     app = create_app("t", [], verify=names_its_scopes, ready=[database_ready(away)])
 
     assert "database" in assert_problem(call(app, "GET", "/health/ready"), 503, "not_ready")["detail"]
+
+
+def test_ready_does_not_wait_long_for_a_database_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.db.pool.CONNECT_TIMEOUT_S", 2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        check = database_ready(Database(f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/nothing"))
+
+        with ThreadPoolExecutor() as pool:
+            asked = pool.submit(check)
+            assert wait([asked], timeout=10).done
+
+    assert asked.result() == "database unavailable"
 
 
 def test_ready(fresh_database: Callable[[str], Database]) -> None:
