@@ -25,6 +25,7 @@ from shared.web.problems import FieldError, Problem, validation
 C = TypeVar("C")
 Mode = Literal["each", "all"]
 
+MOST_LINES = 200_000  # 64 MB of "{}" would be twenty million problems, and gigabytes
 LONGEST_KEY_PART = 200
 
 
@@ -36,7 +37,15 @@ class Receipts(NamedTuple):
 
 
 def run(database: Database, kind: Kind[C], body: bytes, by: Principal, mode: Mode) -> Receipts:
-    """Carry out a batch. Raises `Problem` 400, with nothing kept, when a line is not JSON."""
+    """Carry out a batch. Raises `Problem`, with nothing kept: 400 when a line is not JSON, 413 for too many."""
+    if body.count(b"\n") > MOST_LINES:
+        raise Problem(
+            413,
+            "too_many_lines",
+            f"一批最多 {MOST_LINES} 行：请拆分后分批发送",
+            f"A batch has at most {MOST_LINES} lines: send it in several parts.",
+            extra={"limit": MOST_LINES},
+        )
     lines = list(split_lines(body))
     answers: list[Request | Outcome] = list(_read_all(kind, lines))
     places = [place for place, answer in enumerate(answers) if isinstance(answer, Request)]

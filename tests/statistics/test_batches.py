@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shared.records.batches import MOST_LINES
 from tests.statistics.service import HOSPITAL, SCHOOL, UNREGISTERED, Api, a_return, institution, keyed, path, receipts
 
 
@@ -152,6 +153,13 @@ def test_too_large_a_batch_is_413(api: Api) -> None:
     answer = api.post("energy-returns:batch", b" " * (200 << 20))
 
     assert answer.status_code == 413
+
+
+def test_too_many_lines_are_413(api: Api) -> None:
+    answer = api.post("energy-returns:batch", b"\n" * (MOST_LINES + 1))
+
+    assert (answer.status_code, answer.json()["code"], answer.json()["limit"]) == (413, "too_many_lines", MOST_LINES)
+    assert api.post("energy-returns:batch", b"\n" * MOST_LINES).status_code == 200
 
 
 def test_institutions_come_in_batches_too(empty: Api) -> None:
