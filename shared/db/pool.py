@@ -9,8 +9,7 @@ from typing import Any
 import psycopg
 from psycopg_pool import ConnectionPool
 
-type_Row = tuple[Any, ...]
-Connection = psycopg.Connection[type_Row]
+Connection = psycopg.Connection[tuple[Any, ...]]
 
 CONNECT_TIMEOUT_S = 5  # psycopg itself waits 130 s for a server that takes the connection and says nothing
 

@@ -117,7 +117,7 @@ class History:
 
 
 def read_history(connection: Connection, requests: Sequence[Request]) -> History:
-    """Four statements, whatever the size of the batch."""
+    """Five statements, whatever the size of the batch."""
     asked = [ReturnKey(*request.key) for request in requests]
     usccs = sorted({key.uscc for key in asked})
     history = History(_register(connection, usccs), _counting(connection, usccs), _references(connection), asked)
