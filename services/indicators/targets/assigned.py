@@ -54,9 +54,12 @@ def in_force(
     years: Mapping[int, Year],
 ) -> InForce:
     """`years` gives the base where none is printed: the base year, if its returns are complete."""
-    own = _newest(target, region, day, assigned)
-    frozen = target.frozen if own is None or own.factors is None else own.factors == "frozen"
     is_plans = region == plan.region
+    own = _newest(target, region, day, assigned)
+    is_inherited = own is None and target.inherits
+    if is_inherited:
+        own = _newest(target, plan.region, day, assigned)
+    frozen = target.frozen if own is None or own.factors is None else own.factors == "frozen"
     base = target.baseline if is_plans else _complete(years, plan.base_year)
     printed = InForce(target.target, base, plan.base_year, frozen, plan.document_no)
     if "," in region or not region.startswith(plan.region):
@@ -66,7 +69,8 @@ def in_force(
     if own is None:
         inapplicable = None if is_plans or target.inherits else "no_value_for_region"
         return printed._replace(inapplicable=inapplicable)
-    if own.valid_from > plan.start and not (is_plans and target.target is not None):
+    overrides = target.target is not None and (is_plans or is_inherited)
+    if own.valid_from > plan.start and not overrides:
         since = _last_complete_before(years, own.valid_from)
         base_year = plan.base_year if since is None else since
         return InForce(own.value, _complete(years, base_year), base_year, frozen, own.doc_no)
