@@ -70,6 +70,7 @@ class Verdict(NamedTuple):
     required: Fraction | None
     gap: Fraction | None
     pace: Fraction | None  # a year, to close the gap
+    coverage: Fraction
     reporting_status: ReportingStatus
     share: Fraction | None  # f: how much of the way from the base year to the deadline's year
 
@@ -84,7 +85,7 @@ def judge(case: Case) -> Verdict:
     if decided := _decided_early(case):
         return _compared(case, case.deadline.year, decided)
     if tested is None:
-        return _undecided(case, "no_data", "no_record" if shown is None else "coverage_below_minimum", shown)
+        return _undecided(case, "no_data", _why_untested(case, shown), shown)
     if case.day >= case.deadline and tested < case.deadline.year:
         return _undecided(case, "no_data", "deadline_year_missing", shown)
     return _compared(case, tested, _status(case, tested))
@@ -103,10 +104,15 @@ def need(case: Case, share: Fraction) -> Fraction | None:
     return case.base + (case.target - case.base) * share
 
 
+def _last_closed(case: Case) -> int:
+    """The newest year that is over on the day, at most the deadline's."""
+    is_over = case.day >= date(case.day.year, 12, 31)
+    return min(case.deadline.year, case.day.year if is_over else case.day.year - 1)
+
+
 def _closed(case: Case) -> list[int]:
     """The closed years with a value, from the base year to the deadline's, newest first."""
-    last = min(case.deadline.year, case.day.year if case.day >= date(case.day.year, 12, 31) else case.day.year - 1)
-    years = range(last, case.base_year - 1, -1)
+    years = range(_last_closed(case), case.base_year - 1, -1)
     return [year for year in years if case.years.get(year, NOTHING).value is not None]
 
 
@@ -119,10 +125,23 @@ def _shown(case: Case) -> int | None:
     return next(iter(_closed(case)), None)
 
 
+def _why_untested(case: Case, shown: int | None) -> str:
+    if shown is not None:
+        return "coverage_below_minimum"
+    has_returns = case.years.get(_last_closed(case), NOTHING).reporting_status != "none"
+    return "denominator_unknown" if has_returns else "no_record"
+
+
+def _compared_value(case: Case, year: int) -> Fraction | None:
+    """The year's value as it is compared: exactly, or as it is printed."""
+    value = case.years.get(year, NOTHING).value
+    return value if value is None or case.places is None else Fraction(rounded(value, case.places))
+
+
 def _decided_early(case: Case) -> Status | None:
     """In the deadline's year a total only grows: above a cap it is behind, at a wanted count it is met."""
     year = case.deadline.year
-    value = case.years.get(year, NOTHING).value
+    value = _compared_value(case, year)
     if not case.is_total or value is None or case.target is None or case.day < date(year, 1, 1):
         return None
     if case.comparator == "<=" and value > case.target:
@@ -131,10 +150,8 @@ def _decided_early(case: Case) -> Status | None:
 
 
 def _status(case: Case, year: int) -> Status:
-    value = case.years[year].value
+    value = _compared_value(case, year)
     assert value is not None
-    if case.places is not None:
-        value = Fraction(rounded(value, case.places))
     bound = need(case, _share(case, year))
     assert bound is not None
     if year == case.deadline.year:
@@ -158,10 +175,9 @@ def _compared(case: Case, year: int, status: Status) -> Verdict:
     over = status == "met" or case.day >= case.deadline or left == 0
     pace = None if over else max(gap, Fraction(0)) / left
     bound = case.target if year == case.deadline.year else need(case, share)
-    return Verdict(status, None, year, found.value, bound, gap, pace, found.reporting_status, share)
+    return Verdict(status, None, year, found.value, bound, gap, pace, found.coverage, found.reporting_status, share)
 
 
 def _undecided(case: Case, status: Status, reason: str, shown: int | None) -> Verdict:
-    last = min(case.deadline.year, case.day.year - 1 if case.day < date(case.day.year, 12, 31) else case.day.year)
-    found = case.years.get(last if shown is None else shown, NOTHING)
-    return Verdict(status, reason, shown, found.value, None, None, None, found.reporting_status, None)
+    found = case.years.get(_last_closed(case) if shown is None else shown, NOTHING)
+    return Verdict(status, reason, shown, found.value, None, None, None, found.coverage, found.reporting_status, None)

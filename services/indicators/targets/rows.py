@@ -129,8 +129,6 @@ class _Region:
         }
 
     def _explain(self, target: Target, rule: InForce, verdict: Verdict) -> dict[str, Any]:
-        year = self.plan.base_year if verdict.year is None else verdict.year
-        coverage = self._year(target, Period(year * 12, YEAR), frozen=rule.frozen).coverage
         found: dict[str, Any] = {
             "zh": target.zh,
             "name_en": target.en,
@@ -141,7 +139,7 @@ class _Region:
             "base_year": rule.base_year,
             "period": None if verdict.year is None else str(verdict.year),
             "f": _text(verdict.share),
-            "coverage": _text(coverage),
+            "coverage": _text(verdict.coverage),
             "indicator": target.indicator,
             "indicator_standard": self.edition.label,
             "factors": "frozen" if rule.frozen else "current",

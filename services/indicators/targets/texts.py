@@ -11,6 +11,7 @@ REASONS = {
     ),
     "not_assigned": ("目标值尚未下达", "The target value is not assigned yet."),
     "no_record": ("没有计入的报送", "No return counts."),
+    "denominator_unknown": ("分母（面积或人数）未知", "The denominator (area or users) is unknown."),
     "coverage_below_minimum": ("报送率低于最低要求", "Too few of the expected returns are there."),
     "deadline_year_missing": ("目标年尚无足够数据", "The deadline's year has not enough data."),
 }

@@ -151,3 +151,17 @@ def test_exactly_is_at_least_on_the_way_and_exactly_at_the_end() -> None:
 def test_comparing_rounded_forgives_what_is_not_printed() -> None:
     assert judged(PER_AREA, "2025-12-31", y2025=year("5.2949")).status == "behind"
     assert judged(replace(PER_AREA, places=2), "2025-12-31", y2025=year("5.2949")).status == "met"
+
+
+def test_rounding_also_decides_what_is_decided_early() -> None:
+    over = {"y2024": year("170"), "y2025": year("180.004", reported=10)}
+
+    assert judged(CAP, "2025-07-01", **over).status == "behind"
+    assert judged(replace(CAP, places=2), "2025-07-01", **over).status == "on_track"
+
+
+def test_returns_that_count_but_make_no_value_lack_their_denominator() -> None:
+    verdict = judged(PER_AREA, "2024-06-30", y2023=year(None, reported=97))
+
+    assert (verdict.status, verdict.reason, verdict.value) == ("no_data", "denominator_unknown", None)
+    assert (verdict.reporting_status, verdict.coverage) == ("partial", Fraction(97, 100))
