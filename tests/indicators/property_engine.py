@@ -57,9 +57,8 @@ class Engine:
 
 
 def apply_all(running: Projector) -> None:
-    """`step` returns 0 when the log has nothing more and the batch in hand is committed."""
-    while running.step(0):
-        pass
+    """Whatever the log takes to hand over its numbers, and until the batch in hand is committed."""
+    running.drain()
 
 
 def step_or_end_run(running: Projector) -> bool:

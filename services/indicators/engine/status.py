@@ -23,15 +23,25 @@ class Lag(NamedTuple):
 
 def lag(connection: Connection, bus: Bus) -> Lag:
     """Compare the log's end, now, with what the fences say is applied."""
-    bounds = bus.bounds(TOPICS)  # before the fences: what is applied meanwhile must not look like lag < 0
-    applied = _applied(connection)
-    positions = {place: max(applied.get(place, start), start) for place, (start, _) in bounds.items()}
-    behind = {place: at for place, at in positions.items() if at < bounds[place][1]}
-    unread = sum(bounds[place][1] - at for place, at in behind.items())
+    unread, behind = _unread(connection, bus)
     waiting, waiting_ms = _waiting(connection)
     parked, parked_ms = _parked(connection)
     ages = [ms for ms in (bus.oldest(behind) if behind else None, waiting_ms, parked_ms) if ms is not None]
     return Lag(unread + waiting + parked, min(ages, default=None), parked)
+
+
+def unread(connection: Connection, bus: Bus) -> int:
+    """How many offsets of the log are not applied yet."""
+    return _unread(connection, bus)[0]
+
+
+def _unread(connection: Connection, bus: Bus) -> tuple[int, dict[TopicPartition, int]]:
+    """The same, and where the fences of the partitions that are behind stand."""
+    bounds = bus.bounds(TOPICS)  # before the fences: what is applied meanwhile must not look like lag < 0
+    applied = _applied(connection)
+    positions = {place: max(applied.get(place, start), start) for place, (start, _) in bounds.items()}
+    behind = {place: at for place, at in positions.items() if at < bounds[place][1]}
+    return sum(bounds[place][1] - at for place, at in behind.items()), behind
 
 
 def _applied(connection: Connection) -> dict[TopicPartition, int]:
