@@ -38,14 +38,14 @@ def router(database: Database, standards: Standards) -> APIRouter:
             catalogue = standards.catalogue(connection)
             at = vintage(connection, moment)
             try:
-                found = catalogue.plan(plan, at.at)
+                found = catalogue.plan(plan, at.seen_at)
             except UnknownStandard:
                 raise _unknown_plan(plan, catalogue.plans()) from None
             errors = ask.unknown("region", "行政区划代码", region, codes())
             if errors:
                 raise validation(errors)
             reference = found.indicators
-            edition = catalogue.edition(catalogue.newest(reference.name, at.at, reference.major), at.at)
+            edition = catalogue.edition(catalogue.newest(reference.name, at.seen_at, reference.major), at.seen_at)
             areas = [known for code in region or [found.region] if (known := area(code))]
             items = rows(connection, found, edition, areas, date or min(found.end, today()), at)
         return json_answer({"items": items, "as_of": at.number, "next": None})

@@ -43,14 +43,14 @@ def router(database: Database, standards: Standards) -> APIRouter:
 
         A page is read at one batch, and the following pages at the same one.
         """
-        start, moment = 0, ask.parse_as_of(as_of)
-        if cursor:
-            start, moment = decode_cursor(cursor, int, int)
+        moment = ask.parse_as_of(as_of)
+        start, number = decode_cursor(cursor, int, int) if cursor else (0, None)
         with snapshot(database) as connection:
             catalogue = standards.catalogue(connection)
-            at = vintage(connection, moment)
+            seen = vintage(connection, moment)
+            at = seen if number is None else vintage(connection, number)
             asked = ask.parse(
-                catalogue, at.at, indicators=indicator, regions=region, periods=period, types=type,
+                catalogue, seen.seen_at, indicators=indicator, regions=region, periods=period, types=type,
                 standards=standard, bases=factors,
             )  # fmt: skip
             stop = min(start + limit, len(asked))

@@ -28,7 +28,7 @@ def rows(
     last = max(plan.base_year, min(plan.end.year, day.year))
     periods = [Period(year * 12, YEAR) for year in range(plan.base_year, last + 1)]
     sums = read(connection, [_key(area, period) for area in areas for period in periods], as_of)
-    assigned = assigned_values(connection, None if as_of.is_newest else as_of.at)
+    assigned = assigned_values(connection, as_of.seen_at)
     return [
         item
         for area in areas

@@ -59,10 +59,10 @@ class Sums:
 
 
 class Vintage(NamedTuple):
-    """A batch number, and when it was committed (None before the first batch)."""
+    """A batch, and when one looks: what was approved or assigned after `seen_at` is not known. None: now."""
 
     number: int
-    at: datetime | None
+    seen_at: datetime | None
     is_newest: bool
 
 
@@ -85,15 +85,19 @@ _TIMED = "SELECT number, committed_at FROM batch WHERE committed_at <= %s ORDER 
 
 
 def vintage(connection: Connection, as_of: int | datetime | None) -> Vintage:
-    """The batch that a number or time means: later than the newest is the newest, before the first is 0."""
+    """The batch that a number or time means: later than the newest is the newest, before the first is 0.
+
+    One looks at the time asked for; at the newest batch now, at an earlier one when it was committed.
+    """
+    moment = as_of if isinstance(as_of, datetime) else None
     newest = connection.execute(_NEWEST).fetchone()
     if newest is None:
-        return Vintage(0, None, True)
+        return Vintage(0, moment, True)
     if as_of is None or (newest[0] <= as_of if isinstance(as_of, int) else newest[1] <= as_of):
-        return Vintage(newest[0], newest[1], True)
+        return Vintage(newest[0], moment, True)
     query = _NUMBERED if isinstance(as_of, int) else _TIMED
-    found = connection.execute(query, (as_of,)).fetchone()
-    return Vintage(found[0], found[1], False) if found else Vintage(0, None, False)
+    number, committed_at = connection.execute(query, (as_of,)).fetchone() or (0, None)
+    return Vintage(number, moment or committed_at, False)
 
 
 def read(connection: Connection, keys: Iterable[Key], as_of: Vintage) -> dict[Key, Sums]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from services.indicators.commands import load_standards
+from services.indicators.standards import packaged
+from shared.db import Database
 from tests.indicators.hand_filled import Filler
 
 PATH = "/indicators/v1/values"
@@ -89,6 +93,39 @@ def test_pages_follow_each_other_without_gap_or_overlap(api: TestClient) -> None
 
     assert sizes == [7, 7, 6]
     assert found == whole
+
+
+@pytest.fixture
+def factor_of_2024(database: Database) -> Iterator[None]:
+    """The grid factors with a new year, approved on the day after the first batch."""
+    (text,) = (text for path, text in packaged() if path.parent.name == "grid-factors")
+    newer = text.replace("version: 1.0.0", "version: 1.1.0").replace("approved: 2026-11-23", "approved: 2026-11-24")
+    newer += "      2024: {'51': '0.2', '50': '0.3', source: {zh: 公告, en: announcement}}\n"
+    with database.transaction() as connection:
+        assert load_standards(connection, [(Path("1.1.0.yaml"), newer)]) == 1
+    yield
+    with database.transaction() as connection:
+        connection.execute("DELETE FROM standard WHERE semver = '1.1.0'")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "tco2"),
+    [
+        ({}, "0.2"),  # now: whatever the newest batch is
+        ({"as_of": 2}, "0.2"),
+        ({"as_of": 1}, "0.1564"),
+        ({"as_of": "2026-11-23T23:59:59+08:00"}, "0.1564"),
+        ({"as_of": "2026-11-24T00:00:00+08:00"}, "0.2"),
+    ],
+)
+@pytest.mark.usefixtures("factor_of_2024")
+def test_a_standard_counts_from_its_approval_not_from_the_next_batch(
+    fill: Filler, value: Value, as_of: dict[str, Any], tco2: str
+) -> None:
+    fill.cell("510104", "2024", electricity_grid_wh=10**6)
+    fill.batch()
+
+    assert value(indicator="co2_total", region="51", period="2024", **as_of)["value"] == tco2
 
 
 def test_all_pages_are_of_one_vintage(fill: Filler, api: TestClient) -> None:
