@@ -34,9 +34,6 @@ class Item:
     resold_stays: bool  # the measure is the whole quantity, not quantity − resold
     measures: Mapping[str | None, str]  # split value (None without a split) → measure
 
-    def measure(self, split: str | None) -> str:
-        return self.measures[split if self.split_field else None]
-
     @property
     def split_default(self) -> str | None:
         return None if self.split_required or not self.split_values else self.split_values[0]

@@ -27,7 +27,6 @@ class Region:
     valid_from: date | None  # None: since ever
     valid_to: date | None  # inclusive; None: still
     circle: str  # 双城经济圈: in, out, partial
-    nev_exempt: bool
     kind: str  # division, reporting_area, provisional
 
     @property
@@ -62,9 +61,6 @@ class Regions:
         """The division itself (its 本级) and all below it."""
         return [region for region in self._by_code.values() if region.code.startswith(code)]
 
-    def children(self, code: str) -> list[Region]:
-        return [region for region in self._by_code.values() if region.parent == code]
-
 
 @cache
 def regions() -> Regions:
@@ -83,6 +79,5 @@ def _read(row: dict[str, str]) -> Region:
         valid_from=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
         valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
         circle=row["twin_city_circle"],
-        nev_exempt=row["nev_exempt"] == "1",
         kind=row["kind"],
     )

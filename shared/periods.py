@@ -2,20 +2,18 @@
 
 A period is two integers, so that SQL and Python share one arithmetic:
 `first_month` = year × 12 + (month − 1), and `months` = 12, 6, 3 or 1 (its grain).
-The parent of a period is the next larger grain that holds it: month → quarter → half → year.
+Grains nest: a year is two halves, a half two quarters, a quarter three months.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
 YEAR, HALF, QUARTER, MONTH = 12, 6, 3, 1
-GRAINS = (YEAR, HALF, QUARTER, MONTH)
 
 _PATTERN = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(0[1-9]|1[0-2])))?", re.ASCII)
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2070
@@ -25,7 +23,7 @@ class PeriodError(ValueError):
     """The text is not a period. The message says what is accepted."""
 
 
-@dataclass(frozen=True, slots=False, order=True)
+@dataclass(frozen=True, order=True)
 class Period:
     """A closed span of calendar months. Orders by start, then by length."""
 
@@ -77,28 +75,6 @@ class Period:
     def previous(self) -> Period:
         """The period of the same grain just before."""
         return Period(self.first_month - self.months, self.months)
-
-    @property
-    def year_before(self) -> Period:
-        """The same period one year earlier."""
-        return Period(self.first_month - 12, self.months)
-
-    def at(self, months: int) -> Period:
-        """The period of the (larger or equal) grain `months` that holds this one."""
-        return Period(self.first_month - self.first_month % months, months)
-
-    def parts(self) -> Iterator[Period]:
-        """The periods of the next smaller grain; none for a month."""
-        if self.months > MONTH:
-            step = GRAINS[GRAINS.index(self.months) + 1]
-            for first in range(self.first_month, self.first_month + self.months, step):
-                yield Period(first, step)
-
-    def ancestors(self) -> Iterator[Period]:
-        """The larger periods that hold this one, smallest first."""
-        for months in reversed(GRAINS):
-            if months > self.months:
-                yield self.at(months)
 
     def __str__(self) -> str:
         return self.code

@@ -13,7 +13,7 @@ _ENVIRONMENT = Path(__file__).parent / "alembic"
 
 
 def upgrade(url: str, migrations: Path) -> None:
-    """Apply the missing migrations, in one transaction each; does nothing when there are none.
+    """Apply the missing migrations, all in one transaction; does nothing when there are none.
 
     Two processes may call this at once: an advisory lock makes the second wait, then find nothing to do.
     """
