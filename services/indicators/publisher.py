@@ -10,6 +10,7 @@ from threading import Event
 import psycopg
 
 from services.indicators.commands import Change, publish
+from services.indicators.engine.family import energy
 from services.indicators.standards.store import Standards
 from services.indicators.values.areas import BOTH, CIRCLE
 from services.indicators.values.cells import Vintage, vintage
@@ -22,6 +23,7 @@ REST = 4  # after a pass, rest this many times as long: the machine belongs to w
 
 _LEAD = "SELECT pg_try_advisory_lock(hashtext('bashu.publisher'))"
 _SINCE = "SELECT coalesce(max(number), 0) FROM publication"
+_KEY = ", ".join(energy().cell_key)
 _CELLS = """
 SELECT DISTINCT months, first_month, region FROM energy_change JOIN batch USING (batch_id)
 WHERE number > %s AND number <= %s
@@ -29,6 +31,20 @@ WHERE number > %s AND number <= %s
 _REGISTER = """
 SELECT months, min(first_month), region FROM register_change JOIN batch USING (batch_id)
 WHERE number > %s AND number <= %s GROUP BY months, region
+"""
+# Another form edition is a break in the series (OBS_STATUS B) of the following period.
+_EDITIONS = f"""
+WITH change AS (
+    SELECT {_KEY}, {", ".join(f"sum({measure}) AS {measure}" for measure in energy().measures)}
+    FROM energy_change JOIN batch USING (batch_id) WHERE number > %s AND number <= %s GROUP BY {_KEY}
+)
+SELECT months, first_month + months, region
+FROM energy_cell now LEFT JOIN change USING ({_KEY})
+WHERE (months, first_month, region) IN (SELECT months, first_month, region FROM change)
+GROUP BY months, first_month, region
+HAVING max(edition) FILTER (WHERE {" OR ".join(f"now.{measure} <> 0" for measure in energy().measures)})
+    IS DISTINCT FROM max(edition) FILTER (WHERE
+        {" OR ".join(f"now.{measure} <> coalesce(change.{measure}, 0)" for measure in energy().measures)})
 """
 _PERIODS = "SELECT DISTINCT months, first_month FROM energy_cell"
 
@@ -126,10 +142,15 @@ def _number(session: Connection) -> int:
 
 
 def _changes(session: Connection, since: int, newest: Vintage) -> set[tuple[int, int, str]]:
-    """Cells that changed; and where the register did, every later period that has data (its coverage changed)."""
-    changed = set(session.execute(_CELLS, (since, newest.number)).fetchall())
-    registered = session.execute(_REGISTER, (since, newest.number)).fetchall()
-    periods = session.execute(_PERIODS).fetchall() if registered else []
+    """Cells that changed, and of what has data: the period after one whose form edition did, and where the register
+    did, every later period (its coverage changed).
+    """
+    window = since, newest.number
+    changed = set(session.execute(_CELLS, window).fetchall())
+    following = session.execute(_EDITIONS, window).fetchall() if changed else []
+    registered = session.execute(_REGISTER, window).fetchall()
+    periods = set(session.execute(_PERIODS).fetchall()) if following or registered else set()
+    changed |= {(grain, month, node) for grain, month, node in following if (grain, month) in periods}
     for months, first_month, node in registered:
         changed |= {(grain, month, node) for grain, month in periods if grain == months and month >= first_month}
     return changed

@@ -130,6 +130,28 @@ def test_a_change_of_the_register_changes_the_coverage_of_later_periods(
     assert found["water_total", "51", "2022"][5]["coverage"]["expected"] == 3
 
 
+@pytest.mark.parametrize(("edition", "is_break"), [(2016, True), (2020, False)])
+def test_another_form_edition_is_a_break_in_the_following_period_which_is_published_too(
+    database: Database, fill: Filler, publisher: Publisher, value: Any, edition: int, is_break: bool
+) -> None:
+    for period in ("2021", "2022"):
+        fill.cell("510104", period, edition=2020, water_l=1000)
+    fill.cell("510104", "2020", edition=2020, water_l=1000)
+    publisher.step()
+    fill.batch()
+    if is_break:
+        fill.cell("510104", "2020", edition=2020, water_l=-1000, reported=-1)
+    fill.cell("510104", "2020", edition=edition, water_l=1000)
+    publisher.step()
+
+    found = published(database, 2)
+
+    assert {period for _, _, period in found} == ({"2020", "2021"} if is_break else {"2020"})
+    if is_break:
+        said = found["water_total", "51", "2021"][5]["obs_status"]
+        assert said == value(indicator="water_total", region="51", period="2021")["obs_status"] == "B"
+
+
 def test_a_batch_that_changed_nothing_is_noted(database: Database, fill: Filler, publisher: Publisher) -> None:
     assert fill.number == 1
 
