@@ -15,9 +15,9 @@ _ETAG = {"ETag": {"description": "the revision, strong", "schema": {"type": "str
 _OBJECT = {"application/json": {"schema": {"type": "object"}}}
 
 
-def takes(body: type[msgspec.Struct]) -> dict[str, Any]:
-    """The request body of a `PUT`."""
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": _schema(body)}}}}
+def takes(body: type[msgspec.Struct], *, required: bool = True) -> dict[str, Any]:
+    """The request body of a `PUT` or an action."""
+    return {"requestBody": {"required": required, "content": {"application/json": {"schema": _schema(body)}}}}
 
 
 def takes_lines(line: type[msgspec.Struct]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
 
 from shared.db import Database
 from shared.records import batches, documents, reading
@@ -29,13 +28,15 @@ from shared.web.problems import Problem
 Body = Annotated[bytes, Depends(read_body)]
 Condition = Annotated[Precondition, Depends(precondition)]
 
+_REASON = msgspec.Meta(
+    description="退回、撤回必填 / needed to return or withdraw", extra_json_schema={"maxLength": LONGEST_REASON}
+)
 
-class ActionBody(BaseModel):
-    """Body of accept, return and withdraw."""
 
-    model_config = ConfigDict(extra="forbid")
+class ActionBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Body of accept, return and withdraw; to accept, it may be left out."""
 
-    reason: str | None = Field(None, max_length=LONGEST_REASON, description="退回、撤回必填 / to return or withdraw")
+    reason: Annotated[str | None, _REASON] = None
 
 
 def add_routes(
@@ -115,15 +116,11 @@ def _add_action(
     """What counts is decided by reviewers; whoever writes may take back."""
     may = (REVIEW,) if action.result != WITHDRAWN else (REVIEW, scope)
 
-    @router.post(f"{one}/{action.name}", name=f"{action.name}_{kind.thing}", responses=documents.record(kind))
-    def act_on(
-        *, by: Principal = caller(*may), asked: Key = asked_key, condition: Condition, body: ActionBody = _NOTHING
-    ) -> Response:
+    @router.post(f"{one}/{action.name}", name=f"{action.name}_{kind.thing}", responses=documents.record(kind),
+                 openapi_extra=documents.takes(ActionBody, required=False))  # fmt: skip
+    def act_on(*, by: Principal = caller(*may), asked: Key = asked_key, condition: Condition, body: Body) -> Response:
         """状态变更，产生新版本。A change of state is a new revision; `If-Match` names the one it is about."""
-        checks = Checks()
-        checks.text(body.reason, LONGEST_REASON, "reason")
-        checks.done()
-        return _answer(kind, act(database, kind, asked, action, body.reason, condition, by))
+        return _answer(kind, act(database, kind, asked, action, _reason(body), condition, by))
 
 
 def _answer(kind: Kind[Any], saved: Saved) -> Response:
@@ -131,5 +128,13 @@ def _answer(kind: Kind[Any], saved: Saved) -> Response:
     return json_answer(shown, saved.status, {"ETag": etag(saved.revision.revision)})
 
 
-_NOTHING = ActionBody(reason=None)
+def _reason(body: bytes) -> str | None:
+    reason = decode(body, _read_action).reason if body else None
+    checks = Checks()
+    checks.text(reason, LONGEST_REASON, "reason")
+    checks.done()
+    return reason
+
+
+_read_action = msgspec.json.Decoder(ActionBody)
 _LARGEST = 2**31 - 1

@@ -200,6 +200,29 @@ def test_accept_needs_no_body(submitted: Api) -> None:
     assert submitted.post(f"{path()}/accept", match=1).json()["state"] == "accepted"
 
 
+@pytest.mark.parametrize("body", [b"{", b"5"])
+def test_nothing_is_told_about_the_body_to_who_may_not_decide(submitted: Api, body: bytes) -> None:
+    assert submitted.post(f"{path()}/accept", body, match=1, by="school").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"{", 400, "invalid_json"),
+        (b'{"reason": "a", "reason": "b"}', 400, "invalid_json"),
+        (b'{"reasons": "x"}', 422, "unknown_field"),
+        (b'{"reason": 5}', 422, "wrong_type"),
+        (b"[]", 422, "wrong_type"),
+        (b'{"reason": "a\\u0000b"}', 422, "text_not_printable"),
+        (b'{"reason": "' + b"x" * 501 + b'"}', 422, "text_too_long"),
+    ],
+)
+def test_the_body_of_an_action_is_read_as_any_other(submitted: Api, body: bytes, status: int, code: str) -> None:
+    answer = submitted.post(f"{path()}/accept", body, match=1)
+
+    assert (answer.status_code, codes(answer)) == (status, [code])
+
+
 def test_a_caller_who_may_decide_can_submit_as_accepted(api: Api) -> None:
     answer = api.put(path(), a_return(state="accepted"))
 
