@@ -180,6 +180,14 @@ def test_rows_of_another_year_do_not_belong(load: Callable[..., Receipt]) -> Non
     assert receipt.rows == {"read": 1, "unreadable": 0, "left_out": 0, "not_selected": 1}
 
 
+def test_an_encoding_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("a,b\n1,2\n")
+
+    with pytest.raises(TableError, match="utf-88"):
+        read_table(path, encoding="utf-88")
+
+
 @pytest.mark.parametrize(
     ("encoding", "detected"), [("utf-8", "utf-8-sig"), ("utf-8-sig", "utf-8-sig"), ("gb18030", "gb18030")]
 )

@@ -67,6 +67,6 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, str]:
     for candidate in [encoding] if encoding else ["utf-8-sig", "gb18030"]:
         try:
             return data.decode(candidate), candidate
-        except UnicodeDecodeError:
+        except (UnicodeDecodeError, LookupError):  # LookupError: there is no encoding of this name
             continue
     raise TableError(f"编码不是 {encoding or 'UTF-8 / GB18030'} / the file is not in {encoding or 'UTF-8 or GB18030'}")
