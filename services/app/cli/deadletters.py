@@ -6,6 +6,8 @@ refused to take from a service's outbox (`statistics-7`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -111,10 +113,11 @@ def _parked(platform: Platform, service: str) -> list[parked.Parked]:
         return parked.list_parked(connection)
 
 
-def _platform(data: Data) -> Platform:
-    platform = Platform(Settings.load(data=data))
-    platform.upgrade(*PUBLISHING)
-    return platform
+@contextmanager
+def _platform(data: Data) -> Iterator[Platform]:
+    with Platform(Settings.load(data=data)) as platform:
+        platform.upgrade(*PUBLISHING)
+        yield platform
 
 
 def _read(id_: str) -> tuple[str, int]:
