@@ -51,6 +51,7 @@ class TargetRow:
 
     id: str
     indicator: str
+    region: str
     target: Target | None
     value: Value | None
     chart: Chart | None
@@ -98,7 +99,8 @@ def target_rows(judged: Mapping[str, Target], values: Values, year: int) -> list
 
 
 def _row(row: Row, target: Target | None, value: Value | None, year: int) -> TargetRow:
-    return TargetRow(row.target, row.indicator, target, value, _chart(row.bar, target, year) if target else None)
+    chart = _chart(row.bar, target, year) if target else None
+    return TargetRow(row.target, row.indicator, SICHUAN, target, value, chart)
 
 
 def _chart(bar: bool, target: Target, year: int) -> Chart | None:
