@@ -9,5 +9,6 @@ A service declares a `Kind` (key, body, rules, event) and gets its routes from `
     batches.py        NDJSON and its receipts              findings.py  doubts, and who decided them
     reading.py        one, all revisions, their difference, pages of a list
     checks.py         the checks every body needs          decoding.py  JSON to structs, errors to pointers
+    documents.py      what OpenAPI says of all that          filters.py   query parameters of the lists
     store.py          the SQL                              ddl.py, tables.py  the two tables of a kind
 """
