@@ -18,16 +18,16 @@ def divisions() -> dict[str, dict[str, str]]:
         return {row["code"]: row for row in csv.DictReader(file)}
 
 
-def within(region: str, node: str, period: str) -> bool:
+def within(region: str, node: str) -> bool:
     """Whether a reporting node is part of `51`, `5101`, `510104`, `50,51` or `circle`.
 
-    A division stands, for a period that ends before it began, for its predecessors (api.md: "a successor's
-    base is the sum of its predecessors").
+    A successor takes in its predecessors (api.md: "a successor's base is the sum of its predecessors"), in
+    later periods too, so that what still lies there is lost to no county.
     """
     if region == "circle":
         return divisions()[node]["twin_city_circle"] == "in"
-    if last_day(period).isoformat() < divisions().get(region, {}).get("valid_from", ""):
-        return node in divisions()[region]["predecessors"].split(";")
+    if node in divisions().get(region, {}).get("predecessors", "").split(";"):
+        return True
     return any(ancestor in region.split(",") for ancestor in ancestors(node))
 
 

@@ -115,7 +115,7 @@ def test_a_dissolved_division_has_no_data_for_a_period_that_ends_after_it() -> N
     assert value(made, "water_total", "50", "2025").text == "1"
 
 
-def test_a_successor_stands_for_its_predecessors_before_it_began() -> None:
+def test_a_successor_takes_in_its_predecessors() -> None:
     made = one("2024", Line("water", 1000), region="500105")
     made.institutions["B"] = [
         Row(SINCE_EVER, date(2025, 11, 5), "500112", "021"),
@@ -126,6 +126,8 @@ def test_a_successor_stands_for_its_predecessors_before_it_began() -> None:
     assert value(made, "water_total", "50P001", "2024").text == "3"
     assert value(made, "water_total", "50P001", "2025").text == "4"
     assert value(made, "water_total", "50P001", "2025-Q3").text is None
+    made.counted["A", "2025"] = made.counted["A", "2024"]  # never moved from 500105
+    assert value(made, "water_total", "50P001", "2025").text == "5"
 
 
 def test_observation_status_first_that_holds() -> None:

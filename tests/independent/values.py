@@ -85,14 +85,14 @@ def selected(sums: Sums, region: str, period: str, type_: str) -> Amounts:
     return {
         cell: amounts
         for cell, amounts in sums.amounts(period).items()
-        if within(region, cell.region, period) and of_type(type_, cell.type)
+        if within(region, cell.region) and of_type(type_, cell.type)
     }
 
 
 def total_coverage(sums: Sums, region: str, period: str, type_: str) -> Coverage:
     total = Coverage()
     for (_, node, node_type), cover in sums.coverage(period).items():
-        if within(region, node, period) and of_type(type_, node_type):
+        if within(region, node) and of_type(type_, node_type):
             total.expected += cover.expected
             total.reported += cover.reported
             total.partial += cover.partial

@@ -24,30 +24,26 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A region as asked for. `predecessors` stand in for periods that ended before `since`."""
+    """A region as asked for; the nodes of a successor include those of the divisions that it took over.
+
+    So nothing is lost between them: their earlier periods are its base, and who closed at, or was never moved
+    from, a dissolved division is seen at the successor.
+    """
 
     code: str
     nodes: tuple[Run, ...]
     ended: date | None = None
     successor: Region | None = None
-    since: date | None = None
     predecessors: tuple[Region, ...] = ()
-    before: tuple[Run, ...] = ()
     partial: tuple[Region, ...] = ()  # shown beside the value, not added
 
     def dissolved(self, period: Period) -> bool:
         """Whether the division ended before the period did: it then has no data."""
         return self.ended is not None and self.ended < period.end
 
-    def not_yet(self, period: Period) -> bool:
-        """Whether the period ended before the division began."""
-        return self.since is not None and period.end < self.since
-
     def runs(self, period: Period) -> tuple[Run, ...]:
         """What is added up for a period; nothing for a dissolved division."""
-        if self.dissolved(period):
-            return ()
-        return self.before if self.not_yet(period) else self.nodes
+        return () if self.dissolved(period) else self.nodes
 
 
 @cache
@@ -64,12 +60,10 @@ def area(code: str) -> Area | None:
     predecessors = tuple(regions()[old] for old in region.predecessors)
     return Area(
         code,
-        _runs(regions().subtree(code)),
+        _runs(node for each in (region, *predecessors) for node in regions().subtree(each.code)),
         ended=region.valid_to,
         successor=regions().successor(code),
-        since=region.valid_from,
         predecessors=predecessors,
-        before=_runs(node for old in predecessors for node in regions().subtree(old.code)),
     )
 
 

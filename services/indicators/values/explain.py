@@ -86,7 +86,7 @@ def _dissolved(area: Area) -> dict[str, str]:
 def _history(one: One) -> dict[str, Any]:
     if one.area.dissolved(one.period) and one.area.successor:
         return {"successor": _named(one.area.successor)}
-    if one.area.not_yet(one.period) and one.area.predecessors:
+    if one.area.predecessors:
         return {"predecessors": [_named(region) for region in one.area.predecessors]}
     return {}
 

@@ -64,7 +64,7 @@ def test_values_equal_an_independent_computation(
             cell: measures
             for cell, measures in filled.items()
             if cell.period == item["period"]
-            and within(item["region"], cell.region, cell.period)
+            and within(item["region"], cell.region)
             and of_type(item["type"], cell.type)
         }
         expected = compute(item["indicator"], chosen, item["period"], item["factors"])

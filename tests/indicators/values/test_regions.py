@@ -79,11 +79,12 @@ def test_the_base_of_a_successor_is_the_sum_of_its_predecessors(fill: Filler, va
     assert [old["region"] for old in item["explain"]["predecessors"]] == ["500105", "500112"]
 
 
-def test_a_successor_stands_alone_in_its_own_periods(fill: Filler, value: Value) -> None:
+def test_who_closed_at_a_dissolved_division_is_seen_at_its_successor(fill: Filler, value: Value) -> None:
     fill.cell("500105", "2025", water_l=1000)
     fill.cell("50P001", "2025", water_l=2000)
 
-    assert water(value, "50P001", "2025") == "2"
+    assert water(value, "50P001", "2025") == "3"
+    assert water(value, "500105", "2025") is None
 
 
 @pytest.mark.parametrize(("type", "m3"), [("01", "1"), ("021", "2"), ("02", "6"), ("03", "8"), ("all", "15")])
