@@ -115,12 +115,13 @@ def _free_port() -> int:
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     folder = Path(tempfile.mkdtemp(prefix="bashu-kafka-"))
     broker = LocalBroker(folder, int(sys.argv[1]) if len(sys.argv) > 1 else 9092)
-    broker.start()
-    sys.stdout.write(f"BUS_URL=kafka://{broker.address}\n")
-    sys.stdout.flush()
     try:
+        broker.start()
+        sys.stdout.write(f"BUS_URL=kafka://{broker.address}\n")
+        sys.stdout.flush()
         signal.pause()
     except KeyboardInterrupt:
         pass

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
+from shared.bus import BusUnavailable
 from shared.telemetry import log
 from shared.web.answers import problem_answer
 from shared.web.body import BodyTooLarge, too_large
@@ -61,6 +62,7 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(psycopg.OperationalError, _database_away)
+    app.add_exception_handler(BusUnavailable, _log_away)
 
 
 async def _problem(_request: Request, error: Exception) -> Response:
@@ -100,6 +102,19 @@ async def _database_away(_request: Request, error: Exception) -> Response:
             "database_unavailable",
             "数据库暂时不可用，请稍后重试",
             "The database is unavailable at the moment: try again.",
+            headers={"Retry-After": "1"},
+        )
+    )
+
+
+async def _log_away(_request: Request, error: Exception) -> Response:
+    log.warning("event log unavailable", error=str(error))
+    return problem_answer(
+        Problem(
+            503,
+            "log_unavailable",
+            "事件日志暂时不可用，请稍后重试",
+            "The event log is unavailable at the moment: try again.",
             headers={"Retry-After": "1"},
         )
     )

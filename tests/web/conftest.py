@@ -9,6 +9,7 @@ import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from pydantic import BaseModel, ConfigDict
 
+from shared.bus import BusUnavailable
 from shared.telemetry import current_traceparent
 from shared.web.app import create_app
 from shared.web.auth import Principal, caller
@@ -66,5 +67,9 @@ def app() -> FastAPI:
     @routes.get("/away")
     def away() -> None:
         raise psycopg.OperationalError("connection to 10.1.2.3 refused")
+
+    @routes.get("/log-away")
+    def log_away() -> None:
+        raise BusUnavailable("no broker listens at 10.1.2.3")
 
     return create_app("things", [routes], verify=names_its_scopes)

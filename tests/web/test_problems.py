@@ -111,10 +111,11 @@ def test_nul_in_the_address_never_reaches_a_database(app: FastAPI, url: str) -> 
     assert_problem(call(app, "GET", url), 400, "bad_url")
 
 
-def test_a_database_that_is_away_is_worth_another_try(app: FastAPI) -> None:
-    answer = call(app, "GET", "/things/v1/away")
+@pytest.mark.parametrize(("away", "code"), [("away", "database_unavailable"), ("log-away", "log_unavailable")])
+def test_a_database_or_log_that_is_away_is_worth_another_try(app: FastAPI, away: str, code: str) -> None:
+    answer = call(app, "GET", f"/things/v1/{away}")
 
-    assert_problem(answer, 503, "database_unavailable")
+    assert_problem(answer, 503, code)
     assert answer.headers["retry-after"] == "1"
     assert "10.1.2.3" not in answer.text
 

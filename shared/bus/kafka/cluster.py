@@ -119,17 +119,26 @@ class Cluster:
     def _ask(self, question: Callable[[KafkaAdminClient], _Answer]) -> _Answer:
         """One question to the brokers, again while they only say "not now"; `BusUnavailable` after the timeout."""
         deadline = monotonic() + self.settings.timeout_s
-        with self._one_at_a_time, translated():
-            while True:
-                try:
-                    if self._admin is None:
-                        self._admin = KafkaAdminClient(**self.settings.client())
-                    return question(self._admin)
-                except RetriableError:
-                    self._drop()
-                    if monotonic() >= deadline:
-                        raise
-                    sleep(RETRY_S)
+        if not self._one_at_a_time.acquire(timeout=self.settings.timeout_s):
+            raise BusUnavailable("no broker answers, and others are waiting for one already")
+        try:
+            with translated():
+                while True:
+                    try:
+                        return question(self._connected(deadline))
+                    except RetriableError:
+                        self._drop()
+                        if monotonic() >= deadline:
+                            raise
+                        sleep(RETRY_S)
+        finally:
+            self._one_at_a_time.release()
+
+    def _connected(self, deadline: float) -> KafkaAdminClient:
+        if self._admin is None:
+            patience_ms = max(100, int((deadline - monotonic()) * 1000))
+            self._admin = KafkaAdminClient(**self.settings.client() | {"bootstrap_timeout_ms": patience_ms})
+        return self._admin
 
     def _drop(self) -> None:
         admin, self._admin = self._admin, None

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kafka.errors import KafkaConfigurationError, KafkaError
 
 from shared.bus.base import BusUnavailable
+
+# kafka-python repeats itself many times a second while a broker is away: what matters comes with our errors.
+_log = logging.getLogger("kafka")
+_log.addHandler(logging.NullHandler())
+_log.propagate = "BASHU_DEBUG" in os.environ
 
 # kafka-python times out in the same words whatever went wrong. What its log said meanwhile → what it means; the
 # first that was said at all, since a broker that refuses a password mostly just hangs up.
@@ -45,8 +51,8 @@ class Overheard(logging.Handler):
 @contextmanager
 def translated() -> Iterator[None]:
     """Whatever Kafka complains about becomes `BusUnavailable` with its likely cause; settings stay `ValueError`."""
-    log, heard = logging.getLogger("kafka"), Overheard()
-    log.addHandler(heard)
+    heard = Overheard()
+    _log.addHandler(heard)
     try:
         yield
     except KafkaConfigurationError as error:
@@ -54,7 +60,7 @@ def translated() -> Iterator[None]:
     except KafkaError as error:
         raise BusUnavailable("; ".join(filter(None, (_say(error), heard.cause())))) from error
     finally:
-        log.removeHandler(heard)
+        _log.removeHandler(heard)
 
 
 def _say(error: KafkaError) -> str:
