@@ -14,7 +14,7 @@ from typing import NamedTuple
 import httpx
 import psycopg
 
-from services.app.platform import Platform
+from services.app.platform import NoPlatform, Platform
 from services.app.settings import Settings
 from shared.bus import BusUnavailable
 
@@ -88,10 +88,18 @@ def disk_space(settings: Settings) -> Finding:
 
 
 def postgres_answers(settings: Settings) -> Finding:
-    """The operator's PostgreSQL answers, or that of the data folder can be started; 18 or newer."""
+    """The operator's PostgreSQL answers, or that of the data folder can be started; 18 or newer.
+
+    Raises `NoPlatform` when there is nothing to start: looking makes nothing.
+    """
     try:
-        with Platform(settings) as platform, psycopg.connect(platform.server.base_url, connect_timeout=5) as connection:
+        with (
+            Platform(settings, must_exist=True) as platform,
+            psycopg.connect(platform.server.base_url, connect_timeout=5) as connection,
+        ):
             version = connection.info.server_version // 10000
+    except NoPlatform:
+        raise
     except Exception as error:
         reason = str(error).strip().partition("\n")[0] or type(error).__name__
         if settings.database_url:
@@ -107,7 +115,7 @@ def postgres_answers(settings: Settings) -> Finding:
 def log_reachable(settings: Settings) -> Finding:
     """The event log answers."""
     try:
-        with Platform(settings) as platform:
+        with Platform(settings, must_exist=True) as platform:
             platform.create_log()
             platform.bus.bounds(["bashu.statistics"])
     except (BusUnavailable, psycopg.Error, ValueError) as error:

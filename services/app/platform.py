@@ -18,18 +18,36 @@ LOG = "bashu_log"
 _FOLDER = Path(__file__).parents[1]
 
 
+class NoPlatform(Exception):
+    """The data folder holds none, and what was asked for makes none."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self.folder = folder
+
+
 class Platform:
     """Opens what is asked for, once; `close` lets go of all of it. A context manager."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, must_exist: bool = False) -> None:
+        """`must_exist`: PostgreSQL is not made in a data folder that holds none; asking for it raises `NoPlatform`."""
         self.settings = settings
+        self._must_exist = must_exist
         self._databases: dict[str, Database] = {}
 
     @cached_property
     def server(self) -> Server:
         """The operator's PostgreSQL, else that of the data folder (started here, or joined when it runs)."""
-        url = self.settings.database_url
-        return Server(url) if url else Server.embedded(self.settings.data)
+        if url := self.settings.database_url:
+            return Server(url)
+        if self._must_exist and self.is_new:
+            raise NoPlatform(self.settings.data.resolve())
+        return Server.embedded(self.settings.data)
+
+    @property
+    def is_new(self) -> bool:
+        """The data folder is used, and holds no platform yet."""
+        return not self.settings.database_url and not (self.settings.data / "postgres" / "PG_VERSION").exists()
 
     @cached_property
     def bus(self) -> Bus:

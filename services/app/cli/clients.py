@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
+from rich.console import Console
 from rich.table import Column, Table
 
 from services.access import commands
@@ -38,26 +39,38 @@ def add(
     json: Json = False,
 ) -> None:
     """新建客户端；密钥只显示这一次 / Add a client; its secret is shown only now."""
-    _show(_with_access(data, lambda database: commands.add_client(database, name, scope, region)), json)
+    with Platform(Settings.load(data=data)) as platform:
+        is_new = platform.is_new
+        added = _with_access(platform, lambda database: commands.add_client(database, name, scope, region))
+        if is_new:
+            folder = platform.settings.data.resolve()
+            Console(stderr=True).print(
+                f"新建了数据目录 / A new data folder was made: {folder}", soft_wrap=True, highlight=False
+            )
+    _show(added, json)
 
 
 @group.command()
 def rotate(client_id: ClientId, data: Data = None, json: Json = False) -> None:
     """更换密钥 / Give a client a new secret."""
-    _show(_with_access(data, lambda database: commands.rotate_client(database, client_id)), json)
+    with _existing(data) as platform:
+        rotated = _with_access(platform, lambda database: commands.rotate_client(database, client_id))
+    _show(rotated, json)
 
 
 @group.command()
 def revoke(client_id: ClientId, data: Data = None) -> None:
     """停用客户端 / End a client for good."""
-    _with_access(data, lambda database: commands.revoke_client(database, client_id))
+    with _existing(data) as platform:
+        _with_access(platform, lambda database: commands.revoke_client(database, client_id))
     console.print(f"已停用 / revoked: {client_id}")
 
 
 @group.command("list")
 def list_(data: Data = None, json: Json = False) -> None:
     """列出客户端 / List the clients."""
-    clients = _with_access(data, commands.list_clients)
+    with _existing(data) as platform:
+        clients = _with_access(platform, commands.list_clients)
     if json:
         console.print_json(
             data=[
@@ -79,14 +92,17 @@ def list_(data: Data = None, json: Json = False) -> None:
     console.print(table)
 
 
-def _with_access(data: Path | None, use: Callable[[Database], Answer]) -> Answer:
-    with Platform(Settings.load(data=data)) as platform:
-        platform.upgrade("access")
-        try:
-            return use(platform.database("access"))
-        except Problem as problem:
-            reasons = [f"{error.zh} / {error.en} {error.hint}".strip() for error in problem.errors]
-            raise Refused("; ".join(reasons) or f"{problem.zh} / {problem.en}") from None
+def _existing(data: Path | None) -> Platform:
+    return Platform(Settings.load(data=data), must_exist=True)
+
+
+def _with_access(platform: Platform, use: Callable[[Database], Answer]) -> Answer:
+    platform.upgrade("access")
+    try:
+        return use(platform.database("access"))
+    except Problem as problem:
+        reasons = [f"{error.zh} / {error.en} {error.hint}".strip() for error in problem.errors]
+        raise Refused("; ".join(reasons) or f"{problem.zh} / {problem.en}") from None
 
 
 def _show(secret: NewSecret, as_json: bool) -> None:

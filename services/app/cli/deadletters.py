@@ -115,7 +115,7 @@ def _parked(platform: Platform, service: str) -> list[parked.Parked]:
 
 @contextmanager
 def _platform(data: Data) -> Iterator[Platform]:
-    with Platform(Settings.load(data=data)) as platform:
+    with Platform(Settings.load(data=data), must_exist=True) as platform:
         platform.upgrade(*PUBLISHING)
         yield platform
 

@@ -17,7 +17,7 @@ import typer
 from services.app.cli.options import Data, Host, Port, console
 from services.app.cli.progress import Stages
 from services.app.cli.up import box
-from services.app.clients import own_client
+from services.app.clients import kept_client, own_client
 from services.app.platform import Platform
 from services.app.settings import Settings
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from services.app.demo.run import Clients
 
 REPORTING = ("statistics:write", "review:decide", "indicators:read", "events:read")
+READER = "demo-reader.json"  # in the data folder
 READING = ("indicators:read", "events:read")
 
 
@@ -83,7 +84,7 @@ def _figures_are_right() -> None:
 
 
 def _clients(platform: Platform) -> Clients:
-    """The demo's own clients: a new secret at each start, so that none is kept in a file."""
+    """The demo's own clients: the reader, whose secret is printed for whoever tries the API, stays the same."""
     from services.app.client import Credentials
     from services.app.demo.run import Clients
 
@@ -95,5 +96,5 @@ def _clients(platform: Platform) -> Clients:
     return Clients(
         credentials("演示 四川 / demo Sichuan", "51", REPORTING),
         credentials("演示 重庆 / demo Chongqing", "50", REPORTING),
-        credentials("演示 只读 / demo reader", "", READING),
+        Credentials(*kept_client(platform.settings.data / READER, database, "演示 只读 / demo reader", READING, "")),
     )

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from services.app.listening import PortInUse
 from services.app.loops import GaveUp
+from services.app.platform import NoPlatform
 from shared.bus import BusUnavailable
 
 
@@ -27,6 +28,11 @@ def explained(error: Exception) -> str | None:
             return (
                 f"端口 {port} 已被占用：用 --port 换一个，或停止占用它的程序 / "
                 f"Port {port} is in use: choose another with --port, or stop the program that has it."
+            )
+        case NoPlatform(folder=folder):
+            return (
+                f"{folder} 中没有平台：用 --data 或 BASHU_DATA 指定数据目录（bashu up 新建） / "
+                f"There is no platform in {folder}: give --data or BASHU_DATA (`bashu up` makes one)."
             )
         case psycopg.OperationalError():
             reason = str(error).strip().partition("\n")[0]

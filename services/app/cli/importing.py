@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from services.app.cli.errors import Refused
-from services.app.cli.options import Data, Json, Port, console
+from services.app.cli.options import Data, Json, PortOfRunning, console
 from services.app.cli.progress import Stages
 from services.app.clients import own_client
 from services.app.platform import Platform
@@ -20,6 +20,8 @@ MappingFile = Annotated[Path, typer.Option("--mapping", help="映射文件 / map
 Url = Annotated[str | None, typer.Option("--url", help="平台地址 / origin of the platform (http://127.0.0.1:8700)")]
 ClientId = Annotated[str | None, typer.Option(envvar="BASHU_CLIENT_ID", help="缺省用本机客户端 / default: its own")]
 Secret = Annotated[str | None, typer.Option(envvar="BASHU_CLIENT_SECRET")]
+
+CONNECTS_WITHIN_S = 0.8
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +35,7 @@ def import_(
     client_id: ClientId = None,
     client_secret: Secret = None,
     data: Data = None,
-    port: Port = None,
+    port: PortOfRunning = None,
     json: Json = False,
 ) -> None:
     """按映射文件导入一个文件；回执给出合计与舍入 / Load a file by a mapping; the receipt states sums and rounding."""
@@ -44,12 +46,14 @@ def import_(
     from services.app.importing.table import TableError
 
     settings = Settings.load(data=data, port=port)
+    origin = url or settings.origin
+    _require_running(origin)
     if client_id and client_secret:
         credentials = Credentials(client_id, client_secret)
     else:
         credentials = Credentials(*_own_client(settings))
     try:
-        with Api(url or settings.origin, credentials) as api, Stages(Console(stderr=True)) as progress:
+        with Api(origin, credentials) as api, Stages(Console(stderr=True)) as progress:
             receipt = import_file(api, file, mapping, progress)
     except (MappingError, TableError) as error:
         raise Refused(f"无法读取 / Cannot be read: {error}") from None
@@ -63,9 +67,22 @@ def import_(
         raise Refused("部分行未入库，见上 / Some rows were not stored: see above.")
 
 
+def _require_running(origin: str) -> None:
+    """Asked before a database is opened: that would start the PostgreSQL of a data folder."""
+    import httpx
+
+    try:
+        httpx.get(f"{origin}/health/live", timeout=httpx.Timeout(30, connect=CONNECTS_WITHIN_S), trust_env=False)
+    except httpx.TransportError:
+        raise Refused(
+            f"平台未在 {origin} 运行：先执行 bashu up / "
+            f"The platform is not running at {origin}: start `bashu up` first."
+        ) from None
+
+
 def _own_client(settings: Settings) -> tuple[str, str]:
     """The importer's client on this machine, for both provinces: a new secret each time."""
-    with Platform(settings) as platform:
+    with Platform(settings, must_exist=True) as platform:
         platform.upgrade("access")
         scopes = ("statistics:write", "review:decide")
         return own_client(platform.database("access"), "bashu import", scopes, "")

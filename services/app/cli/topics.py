@@ -49,7 +49,7 @@ def diff(data: Data = None) -> None:
     from shared.bus.kafka import KafkaBus
     from shared.bus.topics import declared
 
-    with Platform(Settings.load(data=data)) as platform:
+    with Platform(Settings.load(data=data), must_exist=True) as platform:
         bus = platform.log()
         found = bus.topic_differences(declared()) if isinstance(bus, KafkaBus) else _missing(bus)
     _print(found)

@@ -1,0 +1,54 @@
+"""The clients that commands of this installation use for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from services.access.commands import NewSecret, list_clients, revoke_client, rotate_client
+from services.app.clients import kept_client
+from shared.db import Database
+
+
+@pytest.fixture
+def access(fresh_database: Callable[[str], Database]) -> Database:
+    return fresh_database("access")
+
+
+def kept(file: Path, access: Database) -> NewSecret:
+    return kept_client(file, access, "demo", ("indicators:read",), "")
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"client_id": "client-x", "client_secret": "y"}'])
+def test_a_file_that_is_of_no_use_is_written_anew(tmp_path: Path, access: Database, content: str) -> None:
+    file = tmp_path / "client.json"
+    file.write_text(content)
+
+    assert kept(file, access) == kept(file, access)
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_that_was_rotated_or_revoked_is_not_used(tmp_path: Path, access: Database) -> None:
+    file = tmp_path / "client.json"
+    first = kept(file, access)
+    rotate_client(access, first.client_id)
+    second = kept(file, access)
+    revoke_client(access, first.client_id)
+    third = kept(file, access)
+
+    assert second.client_id == first.client_id
+    assert second.client_secret != first.client_secret
+    assert third.client_id != first.client_id
+
+
+def test_without_its_file_the_client_gets_a_new_secret(tmp_path: Path, access: Database) -> None:
+    file = tmp_path / "client.json"
+    first = kept(file, access)
+    file.unlink()
+    second = kept(file, access)
+
+    assert second.client_id == first.client_id
+    assert second.client_secret != first.client_secret
+    assert len(list_clients(access)) == 1
