@@ -9,7 +9,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 
 install: .venv/installed
 
-demo: install  ## the platform with the plan's figures, in a few seconds, then a day of work in five minutes
+demo: install  ## the platform with the plan's figures: 2020 within a minute, later years in five minutes or more
 	$(BIN)/bashu demo
 
 up: install  ## the empty platform

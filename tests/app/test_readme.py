@@ -50,17 +50,20 @@ def test_the_walk_works_when_pasted_twice(folder: Path) -> None:
     (walk,) = bash_blocks("README.md")
     environment = {**os.environ, "BASHU_DATA": str(up.data), "BASHU_PORT": up.port, "no_proxy": "*"}
 
-    def paste() -> list[Any]:
+    def paste(text: str) -> list[Any]:
         done = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", walk],
+            ["bash", "-euo", "pipefail", "-c", text],
             cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return documents(done.stdout)
 
-    for _ in range(2):
-        school, _first, corrected, _revisions, wrong, *receipts, values, targets, events, statistics, lag = paste()
+    *answers, clients = paste(f"{walk}\n{walk}\nbashu clients list --json | tr -d '\\n'")
+    half = len(answers) // 2
+    for status, pasted in ((201, answers[:half]), (428, answers[half:])):
+        school, first, corrected, _revisions, wrong, *receipts, values, targets, events, statistics, lag = pasted
 
+        assert first.get("status", 201) == status
         assert school["revision"] == 1
         assert corrected["revision"] == 2
         assert wrong["status"] == 422
@@ -71,4 +74,5 @@ def test_the_walk_works_when_pasted_twice(folder: Path) -> None:
         assert len(events["items"]) == 2
         assert statistics["outbox_pending"] == 0
         assert lag["lag"] == 0
+    assert [client["name"] for client in clients] == ["walk"]
     assert up.stop(30) == 0
