@@ -67,7 +67,7 @@ def locally(folder: Path, *, secure: bool = False) -> Iterator[LocalBroker]:
     try:
         broker = LocalBroker(folder, secure=secure)
         broker.start()
-    except (RuntimeError, subprocess.SubprocessError) as error:
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
         _without(repr(error))
     try:
         yield broker

@@ -62,9 +62,10 @@ class KafkaConsumer:
                 self._cluster.see_that_it_lives()
                 left = max(0.0, deadline - monotonic())
                 fetched = self._fetch(client, limit, min(left, SLICE_S))
-                changed = self._take_assignment(client)
+                if self._take_assignment(client):
+                    return []  # what was fetched may stem from another place; the next poll begins at ours
                 records = self._accept(client, fetched)
-                if records or changed or left <= 0:
+                if records or left <= 0:
                     return records
 
     def numbers(self) -> frozenset[int]:
@@ -115,7 +116,7 @@ class KafkaConsumer:
             raise
 
     def _open(self) -> Client:
-        self._client = Client(
+        client = Client(
             **self._cluster.settings.client(),
             group_id=self._cluster.name(self._group),
             partition_assignment_strategy=(RangePartitionAssignor,),
@@ -129,12 +130,20 @@ class KafkaConsumer:
             max_partition_fetch_bytes=FETCH_BYTES,
             metrics_enabled=False,
         )
-        keep_finished_joins(self._client)
-        self._client.subscribe(list(self._topics))
+        try:
+            self._make_ready(client)
+        except BaseException:
+            client.close(autocommit=False, timeout_ms=0)
+            raise
+        self._client = client
+        return client
+
+    def _make_ready(self, client: Client) -> None:
+        keep_finished_joins(client)
+        client.subscribe(list(self._topics))
         # As the group's leader it shares out what it has heard of: it must know the topics before it joins.
         existing = self._cluster.partitions(self._topics.values())
-        self._client.end_offsets([self._place(TopicPartition(topic, 0)) for topic in existing], self._timeout_ms)
-        return self._client
+        client.end_offsets([self._place(TopicPartition(topic, 0)) for topic in existing], self._timeout_ms)
 
     def _lose_everything(self) -> None:
         self._joined = None
@@ -165,19 +174,19 @@ class KafkaConsumer:
                 client.seek(place, ours)
 
     def _take_assignment(self, client: Client) -> bool:
-        """Keep numbers and positions in step with the group; whether the numbers changed."""
-        before, member = self.numbers(), client.group_metadata()
+        """Keep numbers and positions in step with the group; whether there was anything to do."""
+        member, before = client.group_metadata(), self._joined
         now = (member.member_id, member.generation_id)
         if member.state is MemberState.UNJOINED:
             self._lose_everything()
-        elif member.state is MemberState.STABLE and now != self._joined:
+        elif member.state is MemberState.STABLE and now != before:
             self._assigned = frozenset(map(self._cluster.place, client.assignment()))
-            if self._joined is None or now != (self._joined[0], self._joined[1] + 1):
+            if before is None or now != (before[0], before[1] + 1):
                 self._positions.clear()  # a generation was missed, in which the numbers may have been another's
             self._positions = {p: offset for p, offset in self._positions.items() if p in self._assigned}
             self._untold = set(self._assigned)
             self._joined = now
-        return before != self.numbers()
+        return before != self._joined
 
     def _accept(self, client: Client, fetched: dict[KafkaPartition, list[Any]]) -> list[Received]:
         """What stands at or behind our positions, which move on."""
@@ -196,8 +205,7 @@ class KafkaConsumer:
                 if r.offset >= ours
             ]
             self._positions[partition] = max(ours, found[-1].offset + 1)
-        if not self._untold:
-            self._follow(client)
+        self._follow(client)
         return records
 
     def _follow(self, client: Client) -> None:
