@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typer
+from rich.console import Console
 
 from services.app.cli.errors import Refused
 from services.app.cli.options import Data, Json, console
@@ -19,7 +20,7 @@ def rebuild(data: Data = None) -> None:
     """由事实重算全部单元，差异记为一个新批次 / Compute all cells from the facts; a difference becomes one new batch."""
     from services.indicators.engine.rebuild import rebuild as rebuild_cells
 
-    with Platform(Settings.load(data=data)) as platform, console.status("重算 / rebuilding …"):
+    with Platform(Settings.load(data=data), must_exist=True) as platform, console.status("重算 / rebuilding …"):
         platform.upgrade("indicators")
         number = rebuild_cells(platform.database("indicators"))
     if number is None:
@@ -29,17 +30,21 @@ def rebuild(data: Data = None) -> None:
 
 
 def reconcile(data: Data = None, json: Json = False) -> None:
-    """核对单元、事实与业务库（在无积压时运行） / Compare cells, facts and statistics (when lag is 0)."""
-    from services.indicators.engine.reconcile import reconcile as compare
-    from services.statistics.counted import counted
+    """核对单元、事实与业务库，先等待在途事件 / Compare cells, facts and statistics; waits for events under way."""
+    from services.app.reconciling import reconcile as compare
 
-    with Platform(Settings.load(data=data)) as platform, console.status("核对 / comparing …"):
+    progress = Console(stderr=True)
+    with (
+        Platform(Settings.load(data=data), must_exist=True) as platform,
+        progress.status("核对 / comparing …"),
+    ):
         platform.upgrade("indicators", "statistics")
-        drift = compare(platform.database("indicators"), counted(platform.database("statistics")))
+        drift, under_way = compare(platform, lambda line: progress.print(line, soft_wrap=True, highlight=False))
     if json:
         console.print_json(data=drift._asdict())
     else:
         for name, rows in drift._asdict().items():
             console.print(f"{name.replace('_', ' '):<28}{rows}")
     if drift.total:
-        raise Refused(f"有 {drift.total} 处不一致 / {drift.total} rows disagree.")
+        waiting = f" 仍在途，停稳后再核对 / still under way, ask again when they are through: {under_way}"
+        raise Refused(f"有 {drift.total} 处不一致 / {drift.total} rows disagree.{waiting if any(under_way) else ''}")

@@ -1,0 +1,85 @@
+"""Comparing all layers beside a running platform, where events are always under way and are no drift."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from services.app.platform import Platform
+from services.indicators.engine.reconcile import Counted, Drift
+from services.indicators.engine.reconcile import reconcile as compare
+from services.indicators.engine.status import unread
+from services.statistics.counted import counted
+from shared.outbox.feed import outbox_status
+from shared.outbox.parked import list_parked
+
+LONGEST_WAIT_S = 60.0
+STANDS_STILL_S = 5.0  # nobody works on what has not moved for so long
+POLL_S = 0.1
+LOOKS = 4
+
+Say = Callable[[str], None]
+
+
+class UnderWay(NamedTuple):
+    """Events that were accepted and are not in the facts yet."""
+
+    outbox: int
+    lag: int
+
+    def __str__(self) -> str:
+        return f"发件箱 / outbox {self.outbox}, 日志 / log {self.lag}"
+
+
+def reconcile(platform: Platform, say: Say) -> tuple[Drift, UnderWay]:
+    """What disagrees once nothing is under way, and what still is when waiting did not help."""
+    statistics, indicators = platform.database("statistics"), platform.database("indicators")
+    return look_again(
+        lambda: settled(lambda: under_way(platform), say),
+        lambda: compare(indicators, _as_of_now(counted(statistics))),
+        say,
+    )
+
+
+def under_way(platform: Platform) -> UnderWay:
+    """Without what is set aside: waiting does not move that."""
+    with platform.database("statistics").transaction() as connection:
+        outbox = int(outbox_status(connection)["outbox_pending"]) - len(list_parked(connection))
+    with platform.database("indicators").transaction() as connection:
+        return UnderWay(outbox, unread(connection, platform.log()))
+
+
+def settled(ask: Callable[[], UnderWay], say: Say, pause: Callable[[float], None] = time.sleep) -> UnderWay:
+    """Wait until nothing is under way, while it moves; what is still under way then."""
+    found = ask()
+    if any(found):
+        say(f"等待在途事件 / waiting for events under way: {found}")
+    waited_s = still_s = 0.0
+    while any(found) and waited_s < LONGEST_WAIT_S and still_s < STANDS_STILL_S:
+        pause(POLL_S)
+        before, found = found, ask()
+        waited_s += POLL_S
+        still_s = still_s + POLL_S if found == before else 0.0
+    return found
+
+
+def look_again(settle: Callable[[], UnderWay], look: Callable[[], Drift], say: Say) -> tuple[Drift, UnderWay]:
+    """Facts that differ from the service may have been written between the two snapshots: then look again.
+
+    The other layers are compared within one snapshot: what disagrees there is drift at once.
+    """
+    for left in reversed(range(LOOKS)):
+        remaining = settle()
+        drift = look()
+        if not drift.facts_against_service or drift.total > drift.facts_against_service or any(remaining) or not left:
+            break
+        say(f"{drift.facts_against_service} 处可能在途，再核对 / may be under way: looking again")
+    return drift, remaining
+
+
+def _as_of_now(rows: Iterator[Counted]) -> Iterator[Counted]:
+    """Their snapshot is taken here, not when the comparison first asks: that is seconds later."""
+    first = next(rows, None)
+    return rows if first is None else chain([first], rows)
