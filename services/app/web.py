@@ -24,12 +24,17 @@ def application(platform: Platform, services: Sequence[str], *, ready_of: Sequen
     databases = [service for service in (services if ready_of is None else ready_of) if service != PORTAL]
     tokens = Tokens(platform.database("access"))
     url = platform.settings.jwks_url
-    return create_app(
+    app = create_app(
         TITLE,
         [_router(platform, tokens, service) for service in services],
         verify=JwksVerifier(url) if url else tokens.verify,
         ready=[database_ready(platform.database(service)) for service in databases],
     )
+    if PORTAL in services:
+        from services.portal.api import page_not_found
+
+        app.router.default = page_not_found(platform.settings.host, app.router.default)
+    return app
 
 
 def _router(platform: Platform, tokens: Tokens, service: str) -> APIRouter:

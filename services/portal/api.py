@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
@@ -11,9 +12,10 @@ import httpx
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.portal.access import at_the_machine
-from services.portal.client import Api, Unavailable
+from services.portal.client import Api, Refused, Unavailable
 from services.portal.pages.dashboard import dashboard
 from services.portal.pages.events import latest_events
 from services.portal.pages.explain import explanation
@@ -32,10 +34,15 @@ HEADERS = {
 }
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 LANGUAGE_COOKIE = "lang"
+API_PATH = re.compile(r"/\w+/v\d+(/|$)")
 
 # Pages wait for the API of, in the embedded profile, this same process. In threads of their own they cannot
 # take all of those that the API needs to answer them.
 PAGE_THREADS = 8
+
+
+class Incomplete(Exception):
+    """The address lacks something that the page cannot do without."""
 
 
 def router(api_base: str, bind_host: str, token: Callable[[], str]) -> APIRouter:
@@ -65,8 +72,9 @@ def router(api_base: str, bind_host: str, token: Callable[[], str]) -> APIRouter
         as_of: str | None = None,
     ) -> Response:
         def model() -> Any:
-            asked = indicator and region and period
-            return explanation(api, indicator, region, period, as_of) if asked else None  # type: ignore[arg-type]
+            if not (indicator and region and period):
+                raise Incomplete
+            return explanation(api, indicator, region, period, as_of)
 
         return await answer(request, "explain.html", model)
 
@@ -90,12 +98,35 @@ def router(api_base: str, bind_host: str, token: Callable[[], str]) -> APIRouter
     return routes
 
 
+def page_not_found(bind_host: str, otherwise: ASGIApp) -> ASGIApp:
+    """What answers an address that no route has: a page with the way back for a browser, else `otherwise`.
+
+    An address below `/<service>/v<n>/` is one of the API, whoever asks for it.
+    """
+
+    async def not_found(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _is_readers(request := Request(scope), bind_host):
+            await _html(request, "problem.html", ProblemPage("nothing"), 404)(scope, receive, send)
+        else:
+            await otherwise(scope, receive, send)
+
+    return not_found
+
+
+def _is_readers(request: Request, bind_host: str) -> bool:
+    wants_page = request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", "")
+    return wants_page and not API_PATH.match(request.url.path) and at_the_machine(request, bind_host)
+
+
 def _page(request: Request, template: str, model: Callable[[], Any]) -> Response:
     try:
         return _html(request, template, model())
+    except Incomplete:
+        return _html(request, "problem.html", ProblemPage("incomplete"), 422)
+    except Refused as error:
+        return _html(request, "problem.html", ProblemPage("address", reasons=error.reasons), error.status)
     except Unavailable as error:
-        wrong_address = error.status is not None and 400 <= error.status < 500
-        return _html(request, "problem.html", ProblemPage("unavailable", error.detail), 422 if wrong_address else 503)
+        return _html(request, "problem.html", ProblemPage("unavailable", error.detail), 503)
 
 
 def _html(request: Request, template: str, page: Any, status: int = 200) -> Response:

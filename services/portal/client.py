@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import httpx
+
+from services.portal.texts import LANGUAGES
 
 PLAN = "SC14"
 TIMEOUT_S = 20.0
@@ -18,13 +20,26 @@ PAGE_LIMIT = 1000  # the most items one answer holds
 Query = list[tuple[str, str | int | float | bool | None]]  # httpx's own type of repeated parameters
 
 
-class Unavailable(Exception):
-    """The API did not answer, or refused; `status` is its HTTP status, None when nothing answered."""
+WRONG_ADDRESS = (httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND, httpx.codes.UNPROCESSABLE_ENTITY)
 
-    def __init__(self, detail: str, status: int | None = None) -> None:
+Bilingual = Mapping[str, str]  # a text by language, zh and en
+
+
+class Unavailable(Exception):
+    """The API did not answer, or not to us: a fault of the platform, whatever the reader asked for."""
+
+    def __init__(self, detail: str) -> None:
         super().__init__(detail)
         self.detail = detail
+
+
+class Refused(Exception):
+    """What was asked for is wrong, or is not there: the API's own reasons, `status` is one of `WRONG_ADDRESS`."""
+
+    def __init__(self, status: int, reasons: Sequence[Bilingual]) -> None:
+        super().__init__("; ".join(reason["en"] for reason in reasons))
         self.status = status
+        self.reasons = reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +120,14 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Indicator:
+    """One item of `GET /indicators/v1/indicators`."""
+
+    code: str
+    name: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
 class Values:
     """Values of one snapshot: `as_of` is what to ask the next call with."""
 
@@ -116,12 +139,17 @@ class Values:
 
 
 class Api:
-    """Calls to one origin. Thread-safe; every method raises `Unavailable`."""
+    """Calls to one origin. Thread-safe; every method raises `Unavailable` or `Refused`."""
 
     def __init__(self, base: str, token: Callable[[], str]) -> None:
         self._token = token
         self._client = httpx.Client(base_url=base, timeout=TIMEOUT_S, trust_env=False)
         self._base = base
+
+    def indicators(self) -> list[Indicator]:
+        """Those of the newest approved standards, in their order."""
+        items = self._get("/indicators/v1/indicators", [])["items"]
+        return [Indicator(item["indicator"], item["name"]) for item in items]
 
     def values(
         self,
@@ -183,8 +211,10 @@ class Api:
             response = self._client.get(path, params=query, headers=self._authorization())
         except httpx.HTTPError as error:
             raise Unavailable(f"{path}: {error}") from error
+        if response.status_code in WRONG_ADDRESS:
+            raise Refused(response.status_code, _reasons(response))
         if response.status_code != httpx.codes.OK:
-            raise Unavailable(_reason(response), response.status_code)
+            raise Unavailable(" ".join(f"{reason['zh']} / {reason['en']}" for reason in _reasons(response)))
         body: dict[str, Any] = response.json()
         return body
 
@@ -193,13 +223,19 @@ def _paging(cursor: str | None) -> Query:
     return [("limit", str(PAGE_LIMIT)), *([("cursor", cursor)] if cursor else [])]
 
 
-def _reason(response: httpx.Response) -> str:
-    """The Chinese and English text of a problem document, or the bare status."""
+def _reasons(response: httpx.Response) -> list[Bilingual]:
+    """What a problem document finds wrong, each with the value given; else its title, else the bare status."""
     try:
         problem = response.json()
-        return f"{problem['title']} / {problem['detail']}"
-    except (ValueError, KeyError, TypeError):
-        return f"HTTP {response.status_code}"
+        wrong = problem.get("errors") or [{"zh": problem["title"], "en": problem["detail"]}]
+        return [{language: _told(error, language) for language in LANGUAGES} for error in wrong]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return [dict.fromkeys(LANGUAGES, f"HTTP {response.status_code}")]
+
+
+def _told(error: Mapping[str, Any], language: str) -> str:
+    given = error.get("value")
+    return str(error[language]) if given is None else f"{error[language]} ({given})"
 
 
 def _value(item: Mapping[str, Any]) -> Value:

@@ -29,6 +29,7 @@ UNITS = {  # indicator: (unit, display unit, divided by, Sichuan 2020)
     "share_gas": ("%", "%", 1, "20.10"),
     "share_petrol": ("%", "%", 1, "15.06"),
 }
+BY_FACTORS = ("co2_total", "co2_per_area")  # their targets are tested with the factors of 2020
 TARGETS = {  # target: (indicator, base, limit, divided by)
     "SC14-B01-01": ("energy_total", "161.72", "180", 10_000),
     "SC14-B01-02": ("water_total", "4.84", "5.10", 100_000_000),
@@ -38,6 +39,11 @@ TARGETS = {  # target: (indicator, base, limit, divided by)
     "SC14-B01-06": ("water_per_person", "28.21", "26.24", 1),
     "SC14-B01-07": ("co2_per_area", None, None, 1),
 }
+
+
+def name_of(indicator: str) -> dict[str, str]:
+    """As the standard names it; the portal has shorter names for those it knows."""
+    return {"zh": f"{indicator} 指标", "en": f"{indicator} as such"}
 
 
 @dataclass
@@ -51,13 +57,22 @@ class FakeApi:
     silent: tuple[str, ...] = ("500238",)
     behind: tuple[str, ...] = ()
     down: bool = False
+    nothing_there: bool = False
     factors_lack: tuple[str, ...] = ()
+    dissolved: tuple[str, ...] = ()
+    more_indicators: tuple[str, ...] = ()
+    own_level: dict[str, int] = field(default_factory=dict)  # by province: who is missing at its own level
     calls: list[tuple[str, str | None]] = field(default_factory=list)
     news: list[dict[str, Any]] = field(default_factory=list)
     feed: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"statistics": [], "indicators": []})
 
     def router(self) -> APIRouter:
         routes = APIRouter()
+
+        @routes.get("/indicators/v1/indicators")
+        def indicators(authorization: str = Header()) -> dict[str, Any]:
+            assert authorization == f"Bearer {TOKEN}"
+            return {"items": [{"indicator": code, "name": name_of(code)} for code in self.known], "next": None}
 
         @routes.get("/indicators/v1/values", response_model=None)
         def values(
@@ -72,8 +87,11 @@ class FakeApi:
             self.calls.append(("values", as_of))
             if self.down:
                 return JSONResponse({"title": "数据库暂时不可用", "detail": "The database is unavailable."}, 503)
-            if unknown := [code for code in indicator if code not in UNITS]:
-                return JSONResponse({"title": f"未知指标 {unknown}", "detail": "Unknown indicator."}, 422)
+            if self.nothing_there:
+                return JSONResponse({"title": "没有这一批次", "detail": "There is no such batch."}, 404)
+            if unknown := [code for code in indicator if code not in self.known]:
+                errors = [{"zh": "没有这个指标", "en": "Unknown indicator", "value": code} for code in unknown]
+                return JSONResponse({"title": "数据校验未通过", "detail": "Not valid.", "errors": errors}, 422)
             items = [self._value(i, r, p, factors) for i in indicator for r in region for p in period]
             return {"items": items, "as_of": self.batch, "next": None}
 
@@ -81,7 +99,7 @@ class FakeApi:
         def targets(plan: str, region: str, date: str, as_of: str | None = None) -> dict[str, Any]:
             assert plan == "SC14"
             self.calls.append(("targets", as_of))
-            return {"items": [self._target(target, region, date[:4]) for target in TARGETS], "next": None}
+            return {"items": [self.target(target, date[:4], region) for target in TARGETS], "next": None}
 
         @routes.get("/indicators/v1/status")
         def status() -> dict[str, Any]:
@@ -100,6 +118,10 @@ class FakeApi:
 
         return routes
 
+    @property
+    def known(self) -> list[str]:
+        return [*UNITS, *self.more_indicators]
+
     async def _stream(self) -> AsyncIterator[str]:
         sent = 0
         yield ": hello\n\n"
@@ -110,14 +132,20 @@ class FakeApi:
             await asyncio.sleep(0.1)
 
     def _value(self, indicator: str, region: str, period: str, factors: str) -> dict[str, Any]:
-        unit, display_unit, per, sichuan_2020 = UNITS[indicator]
+        unit, display_unit, per, sichuan_2020 = UNITS.get(indicator, ("t", "吨", 1, "7"))
         asked = Period.parse(period)
         expected = self._expected(region) if self.years else 0
         short = self.incomplete | {code: self._expected(code) for code in self.silent}
         missing = sum(n for code, n in short.items() if code.startswith(tuple(region.split(","))))
+        missing += sum(self.own_level.get(code, 0) for code in region.split(","))
         silent = region in self.silent or not self._has(asked)
         reported = 0 if silent else max(expected - missing, 0)
         value = None if silent else self._amount(Decimal(sichuan_2020), region, asked, per > 1)
+        if value is not None and factors == "frozen" and asked.year != 2020:
+            value *= 2
+        why = self._explain(indicator, asked.year if factors == "current" else 2020)
+        if region in self.dissolved:
+            why["successor"] = {"region": "50P001", "name": "两江新区"}
         return {
             "indicator": indicator,
             "region": region,
@@ -135,7 +163,7 @@ class FakeApi:
             "coverage": {"expected": expected, "reported": reported, "partial": 0},
             "obs_status": "M" if silent else "P" if reported < expected else "A",
             "position": self.batch,
-            "explain": self._explain(indicator, asked.year if factors == "current" else 2020),
+            "explain": {"name": name_of(indicator)} | why,
         }
 
     def _explain(self, indicator: str, year: int) -> dict[str, Any]:
@@ -185,9 +213,10 @@ class FakeApi:
         share = Decimal(1 + place) / (90 if region.startswith("51") else 160) if is_total else Decimal(8 + place) / 10
         return (amount * share).quantize(Decimal("0.01"))
 
-    def _target(self, target: str, region: str, year: str) -> dict[str, Any]:
+    def target(self, target: str, year: str, region: str = "51") -> dict[str, Any]:
         indicator, base, limit, per = TARGETS[target]
-        found = self._value(indicator, region, year, "current")
+        factors = "frozen" if indicator in BY_FACTORS else "current"
+        found = self._value(indicator, region, year, factors)
         value = None if found["value"] is None else Decimal(found["value"]) / per
         status, reason = "on_track", None
         if limit is None:
@@ -211,5 +240,9 @@ class FakeApi:
             "gap": "0.022" if target in self.behind else None,
             "pace": None,
             "standard": "sc14@1.0.0",
-            "explain": {"zh": "单位建筑面积能耗 5.51 5.29 约束性", "period": None if value is None else year},
+            "explain": {
+                "zh": "单位建筑面积能耗 5.51 5.29 约束性",
+                "period": None if value is None else year,
+                "factors": factors,
+            },
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import httpx
 import pytest
 
@@ -68,6 +70,20 @@ class TestTheYear:
         assert {a.text for a in page.all("a", "without")} == {str(y) for y in range(2015, 2026)} - {"2019", "2020"}
 
 
+class TestTheIndicators:
+    def test_are_those_of_the_api_in_its_order(self, browser: httpx.Client, platform: FakeApi) -> None:
+        chips = [a for a in read(browser).all("a") if a.attributes["href"].startswith("/?indicator=")]
+        assert [a.attributes["href"].split("=")[1] for a in chips] == platform.known
+
+    def test_a_new_one_appears_by_its_name_in_the_standard(self, browser: httpx.Client, platform: FakeApi) -> None:
+        platform.years, platform.more_indicators = (2020,), ("waste_total",)
+        assert next(a for a in read(browser).all("a") if a.text == "waste_total 指标")
+        page = read(browser, "/?indicator=waste_total&lang=en")
+        assert next(a for a in page.all("a", **{"aria-current": "true"}) if a.text == "waste_total as such")
+        assert "waste_total as such, 2020" in page.all("h2")[0].text
+        assert "7.00" in page.text
+
+
 class TestTheMap:
     @pytest.mark.parametrize(("year", "units"), [(2024, 38), (2025, 37)])
     def test_has_the_divisions_of_the_year(
@@ -120,6 +136,26 @@ class TestTheTargets:
         assert "无数据 待国家下达" in carbon
         assert "215.00" in carbon, "the value itself is known"
 
+    @pytest.mark.parametrize("name", ["碳排放总量", "单位建筑面积碳排放"])
+    def test_carbon_is_that_of_the_frozen_factors_and_says_so(
+        self, browser: httpx.Client, platform: FakeApi, name: str
+    ) -> None:
+        platform.years = (2022,)
+        shown = next(each for each in read(browser, "/").all("tr") if name in each.text)
+        target = platform.target("SC14-B01-03" if "总量" in name else "SC14-B01-07", "2022")
+        assert f"{Decimal(target['value']):.2f} 冻结因子" in " ".join(shown.text.split())
+
+    def test_the_stream_does_not_write_current_factors_over_frozen_ones(
+        self, browser: httpx.Client, platform: FakeApi
+    ) -> None:
+        platform.years = (2022,)
+        parts = read(browser).all("span", **{"data-part": "frozen"})
+        assert [each.attributes["data-metric"] for each in parts] == ["co2_total|51|2022", "co2_per_area|51|2022"]
+
+    def test_other_values_are_not_marked_as_frozen(self, browser: httpx.Client, platform: FakeApi) -> None:
+        platform.years = (2022,)
+        assert "冻结" not in row(read(browser), "能源消费总量")
+
     def test_status_is_a_word_and_a_shape(self, browser: httpx.Client, platform: FakeApi) -> None:
         platform.years, platform.behind = (2020,), ("SC14-B01-06",)
         page = read(browser)
@@ -167,6 +203,18 @@ class TestWhatNeedsDoing:
         assert "距目标 0.022" in todo
         assert "自贡 12" in todo
         assert "巫溪 912" in todo
+
+    def test_the_listed_numbers_and_the_named_rest_add_up(self, browser: httpx.Client, platform: FakeApi) -> None:
+        platform.years, platform.silent, platform.own_level = (2020,), (), {"50": 2, "51": 1}
+        todo = read(browser).all("section", "todo")[0].text
+        assert "5 家　丰都 3　其余 2 家在市本级等" in todo
+        assert "13 家　自贡 12　其余 1 家在省本级等" in todo
+
+    def test_a_long_list_ends_with_how_many_there_are(self, browser: httpx.Client, platform: FakeApi) -> None:
+        codes = [f"50010{number}" for number in range(1, 10)] + ["500110"]
+        platform.years, platform.silent, platform.incomplete = (2020,), (), dict.fromkeys(codes, 4)
+        assert "等 10 处（未列出的 8 家）" in read(browser).all("section", "todo")[0].text
+        assert "and 2 more (8 institutions)" in read(browser, "/?lang=en").all("section", "todo")[0].text
 
     def test_says_when_there_is_nothing(self, browser: httpx.Client, platform: FakeApi) -> None:
         platform.years, platform.incomplete, platform.silent = (2020,), {}, ()

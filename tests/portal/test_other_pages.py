@@ -4,25 +4,64 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 
 import httpx
 import pytest
 
+from services.portal.texts import LANGUAGES, catalogue
 from tests.portal.fake_api import FakeApi
 from tests.portal.reading import Page
 
+EVENT_SCHEMAS = Path(__file__).parents[2] / "schemas" / "events"
+A_BROWSERS = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 CARBON = "/explain?indicator=co2_total&region=51&period=2020"
 
 
 class TestExplanation:
     @pytest.mark.parametrize("address", ["/explain", "/explain?indicator=energy_total&region=51"])
     def test_asks_for_what_is_missing(self, browser: httpx.Client, address: str) -> None:
-        assert "缺少 indicator、region 或 period" in browser.get(address).text
-
-    def test_hands_on_the_apis_reason(self, browser: httpx.Client) -> None:
-        answer = browser.get("/explain?indicator=nonsense&region=51&period=2020")
+        answer = browser.get(address)
         assert answer.status_code == 422
-        assert "未知指标" in answer.text
+        assert "缺少 indicator、region 或 period" in answer.text
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [("zh", ("地址有误", "没有这个指标 (nonsense)")), ("en", ("address is wrong", "Unknown indicator (nonsense)"))],
+    )
+    def test_a_wrong_address_is_told_in_the_apis_words(
+        self, browser: httpx.Client, language: str, said: tuple[str, ...]
+    ) -> None:
+        answer = browser.get(f"/explain?indicator=nonsense&region=51&period=2020&lang={language}")
+        assert answer.status_code == 422
+        assert "暂时不可用" not in answer.text
+        for words in said:
+            assert words in answer.text
+
+    def test_what_is_not_there_is_404_in_the_apis_words(self, browser: httpx.Client, platform: FakeApi) -> None:
+        platform.nothing_there = True
+        answer = browser.get(CARBON + "&as_of=41")
+        assert answer.status_code == 404
+        assert "没有这一批次" in answer.text
+
+    def test_an_api_that_is_down_is_not_the_readers_fault(self, browser: httpx.Client, platform: FakeApi) -> None:
+        platform.down = True
+        answer = browser.get(CARBON)
+        assert answer.status_code == 503
+        assert "数据接口暂时不可用" in answer.text
+        assert "数据库暂时不可用" in answer.text
+
+    def test_names_the_successor_of_a_dissolved_division(self, browser: httpx.Client, platform: FakeApi) -> None:
+        platform.dissolved = ("500105",)
+        address = "/explain?indicator=energy_total&region=500105&period=2025"
+        assert "承接区划（撤销后计入） 两江新区 50P001" in Page(browser.get(address).text).text
+        english = Page(browser.get(address + "&lang=en").text).text
+        assert "Division that took over Liangjiang 50P001" in english
+        assert "两江" not in english
+
+    def test_names_a_new_indicator_as_the_standard_does(self, browser: httpx.Client, platform: FakeApi) -> None:
+        platform.more_indicators = ("waste_total",)
+        assert "waste_total 指标：四川" in browser.get("/explain?indicator=waste_total&region=51&period=2020").text
 
     def test_says_all_that_is_behind_a_number(self, browser: httpx.Client, platform: FakeApi) -> None:
         platform.years = (2020,)
@@ -38,7 +77,7 @@ class TestExplanation:
             "生态环境部 2021",
             "2020 → 2021",
             "2020 年因子未知，以 2021 年代替",
-            "基期系数（冻结于 2020 年）",
+            "冻结因子（2020 年基期系数，考核所用）",
             "SC14-B01-03",
             "规划原文",
             "待国家下达",
@@ -83,6 +122,42 @@ class TestEvents:
         rows = Page(browser.get("/events").text).all("tr")[1:]
         shown = [int(row.text.split()[-1]) for row in rows]
         assert shown == list(range(published, max(published - 25, 0), -1))
+
+    @pytest.mark.parametrize(("language", "words"), [("zh", "报表通过，计入指标"), ("en", "return accepted, counts")])
+    def test_types_are_told_in_words_beside_their_code(
+        self, browser: httpx.Client, platform: FakeApi, language: str, words: str
+    ) -> None:
+        platform.feed["statistics"] = [event(1)]
+        assert f"{words} energy_return.accepted.v1" in Page(browser.get(f"/events?lang={language}").text).text
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_every_type_that_is_declared_has_words(self, language: str) -> None:
+        declared = (declared_type.stem.split(".") for declared_type in EVENT_SCHEMAS.glob("cn.bashu.*.json"))
+        kinds = {f"event.{thing}.{verb}" for _, _, _, thing, verb, _ in declared}
+        assert kinds
+        assert kinds <= set(catalogue(language))
+
+
+class TestAnUnknownAddress:
+    def test_leads_a_browser_back_to_the_dashboard(self, browser: httpx.Client) -> None:
+        answer = browser.get("/targets", headers=A_BROWSERS)
+        assert answer.status_code == 404
+        assert "没有这个页面" in answer.text
+        assert any(a.attributes["href"] == "/" and a.text == "返回看板" for a in Page(answer.text).all("a"))
+
+    @pytest.mark.parametrize(
+        ("address", "accept"),
+        [("/targets", "application/json"), ("/targets", "*/*"), ("/indicators/v1/nonsense", "text/html")],
+    )
+    def test_of_the_api_or_asked_by_a_program_stays_as_it_was(
+        self, browser: httpx.Client, address: str, accept: str
+    ) -> None:
+        answer = browser.get(address, headers={"Accept": accept})
+        assert answer.status_code == 404
+        assert answer.headers["content-type"] == "application/json"
+
+    def test_another_method_is_told_which_there_is(self, browser: httpx.Client) -> None:
+        assert browser.post("/events", headers=A_BROWSERS).status_code == 405
 
 
 def event(number: int) -> dict[str, str]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.portal.charts.tiles import edition_on
-from services.portal.client import Api, Value, Values
+from services.portal.client import Api, Indicator, Value, Values
 from services.portal.pages.map import Map, draw_map
-from services.portal.pages.snapshot import BOTH, INDICATORS, PROVINCES, SICHUAN, Snapshot
-from services.portal.pages.targets import ROWS, TargetRow, judged_on, target_rows
+from services.portal.pages.snapshot import BOTH, PROVINCES, Snapshot
+from services.portal.pages.targets import TargetRow, plan_rows
 from services.portal.pages.todo import Todo, what_needs_doing
 from services.portal.pages.trend import Trend, draw_trend
 from shared.clock import today
@@ -22,8 +22,8 @@ FIRST_YEAR = 2015  # the base year of the earliest plan with figures (Chongqing'
 class Dashboard:
     year: int
     years: Mapping[int, bool]  # each with whether there is any data
-    indicator: str
-    indicators: Sequence[str]
+    indicator: Indicator
+    indicators: Sequence[Indicator]
     snapshot: Snapshot
     live: Value | None  # energy of both provinces in the newest year with data; its coverage is the live number
     total: Value | None  # the same in the page's year
@@ -43,25 +43,24 @@ def dashboard(api: Api, asked_year: str | None, asked_indicator: str | None) -> 
     years = list(range(FIRST_YEAR, today().year))
     overview = api.values(["energy_total"], [*PROVINCES, BOTH], map(str, years))
     year = _chosen(asked_year, years, overview)
-    indicator = asked_indicator if asked_indicator in INDICATORS else INDICATORS[0]
+    indicators = api.indicators()
+    indicator = next((each for each in indicators if each.code == asked_indicator), indicators[0])
     snapshot = Snapshot.of(overview.as_of)
     regions = [*edition_on(date(year, 12, 31)).tiles, *PROVINCES]
-    regional = api.values([indicator], regions, [str(year)], snapshot.as_of)
-    province = api.values([row.indicator for row in ROWS], [SICHUAN], [str(year)], snapshot.as_of)
-    judged = api.targets(SICHUAN, judged_on(year), snapshot.as_of)
-    rows = target_rows(judged, province, year)
+    regional = api.values([indicator.code], regions, [str(year)], snapshot.as_of)
+    rows = plan_rows(api, year, snapshot.as_of)
     return Dashboard(
         year=year,
         years={each: _has_data(overview, each) for each in years},
         indicator=indicator,
-        indicators=INDICATORS,
+        indicators=indicators,
         snapshot=snapshot,
         live=overview.get("energy_total", BOTH, str(_newest(years, overview))),
         total=overview.get("energy_total", BOTH, str(year)),
-        map=draw_map(regional, indicator, year),
+        map=draw_map(regional, indicator.code, year),
         rows=rows,
-        trend=_trend(api, overview, indicator, year, years, snapshot.as_of),
-        todo=what_needs_doing(rows, regional, indicator, year, api.status()),
+        trend=_trend(api, overview, indicator.code, year, years, snapshot.as_of),
+        todo=what_needs_doing(rows, regional, indicator.code, year, api.status()),
     )
 
 

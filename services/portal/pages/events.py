@@ -17,6 +17,7 @@ SHOWN = 25  # events of each feed
 class Event:
     time: str
     service: str
+    kind: str  # thing and verb: energy_return.accepted
     type: str
     subject: str
     revision: str
@@ -31,5 +32,6 @@ def latest_events(api: Api) -> list[Event]:
 def _event(service: str, event: dict[str, Any]) -> Event:
     when = datetime.fromisoformat(event["time"]).astimezone(CHINA)
     revision = str(event["id"]).rpartition("/")[2]
-    kind = str(event["type"]).partition(f".{service}.")[2]
-    return Event(when.strftime("%Y-%m-%d %H:%M:%S"), service, kind, str(event.get("subject", "")), revision)
+    type_ = str(event["type"]).partition(f".{service}.")[2]
+    kind = type_.rpartition(".")[0]
+    return Event(when.strftime("%Y-%m-%d %H:%M:%S"), service, kind, type_, str(event.get("subject", "")), revision)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.portal.client import Api, Target, Value
+from services.portal.client import Api, Bilingual, Target, Value
 from services.portal.pages.snapshot import SICHUAN
 from services.portal.pages.targets import ROWS, judged_on
 
@@ -65,6 +65,11 @@ class Explanation:
     @property
     def target_why(self) -> Why:
         return Why(self.target.explain if self.target else {})
+
+    @property
+    def name(self) -> Bilingual:
+        """The indicator's, as the standard has it."""
+        return self.readings[0].why["name"] or {}
 
     @property
     def regions(self) -> list[str]:

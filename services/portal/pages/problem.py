@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from services.portal.client import Bilingual
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemPage:
-    """`code` is local (not at the machine) or unavailable (the API did not answer, `detail` says how)."""
+    """`code`: local (not at the machine), address (wrong, the API's `reasons` say how), incomplete (parameters
+    are missing), nothing (no such page), or unavailable (the API did not answer, `detail` says how).
+    """
 
     code: str
     detail: str = ""
+    reasons: Sequence[Bilingual] = ()

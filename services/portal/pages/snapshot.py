@@ -9,19 +9,6 @@ from urllib.parse import urlencode
 from services.portal.client import Value
 from shared.clock import CHINA, now
 
-INDICATORS = (
-    "energy_total",
-    "energy_building",
-    "energy_per_area",
-    "energy_per_person",
-    "water_total",
-    "water_per_person",
-    "co2_total",
-    "co2_per_area",
-    "share_electricity",
-    "share_gas",
-    "share_petrol",
-)
 SICHUAN, CHONGQING, BOTH = "51", "50", "50,51"
 PROVINCES = (SICHUAN, CHONGQING)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from services.portal.charts.axes import around, from_zero
-from services.portal.client import Target, Value, Values
+from services.portal.client import Api, Target, Value
 from services.portal.pages.snapshot import SICHUAN
 
 SIGNS = {"<=": "≤", ">=": "≥", "=": "=", "==": "="}
@@ -57,6 +57,11 @@ class TargetRow:
     chart: Chart | None
 
     @property
+    def frozen(self) -> bool:
+        """Whether the value is by the base year's factors, as the target is tested, and not by the current ones."""
+        return self.target is not None and _is_frozen(self.target)
+
+    @property
     def base(self) -> Decimal | None:
         return self.target.base if self.target else None
 
@@ -93,9 +98,27 @@ def judged_on(year: int) -> str:
     return f"{year}-12-31"
 
 
-def target_rows(judged: Mapping[str, Target], values: Values, year: int) -> list[TargetRow]:
-    """Every row of the table, also those the API has no target for."""
-    return [_row(row, judged.get(row.target), values.get(row.indicator, SICHUAN, str(year)), year) for row in ROWS]
+def plan_rows(api: Api, year: int, as_of: str | None) -> list[TargetRow]:
+    """Every row of the table, also those the API has no target for; each value by the factors it is tested with."""
+    judged = api.targets(SICHUAN, judged_on(year), as_of)
+    frozen = [row for row in ROWS if row.target in judged and _is_frozen(judged[row.target])]
+    found = _values(api, [row for row in ROWS if row not in frozen], year, as_of)
+    found |= _values(api, frozen, year, as_of, "frozen")
+    return [_row(row, judged.get(row.target), found.get(row.target), year) for row in ROWS]
+
+
+def _is_frozen(target: Target) -> bool:
+    return target.explain.get("factors") == "frozen"
+
+
+def _values(
+    api: Api, rows: Sequence[Row], year: int, as_of: str | None, factors: str | None = None
+) -> dict[str, Value]:
+    """The values of Sichuan in a year, by target."""
+    if not rows:
+        return {}
+    values = api.values([row.indicator for row in rows], [SICHUAN], [str(year)], as_of, factors)
+    return {row.target: value for row in rows if (value := values.get(row.indicator, SICHUAN, str(year)))}
 
 
 def _row(row: Row, target: Target | None, value: Value | None, year: int) -> TargetRow:

@@ -22,7 +22,7 @@ class Missing:
 
     @property
     def institutions(self) -> int:
-        return self.province.coverage.expected - self.province.coverage.reported
+        return _incomplete(self.province)
 
     @property
     def listed(self) -> Sequence[Value]:
@@ -31,6 +31,19 @@ class Missing:
     @property
     def unlisted(self) -> int:
         return max(len(self.divisions) - LISTED, 0)
+
+    @property
+    def institutions_unlisted(self) -> int:
+        return sum(map(_incomplete, self.divisions[LISTED:]))
+
+    @property
+    def institutions_elsewhere(self) -> int:
+        """Those of the province's own level, in no division of the map: the divisions do not add up without them."""
+        return self.institutions - sum(map(_incomplete, self.divisions))
+
+
+def _incomplete(value: Value) -> int:
+    return value.coverage.expected - value.coverage.reported
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@
     batch.textContent = data.position;
     const shown = {number: data.display && data.display.split(" ")[0], reported: data.coverage && data.coverage.reported.toLocaleString("en-US")};
     for (const place of document.querySelectorAll(`[data-metric="${CSS.escape(key)}"]`)) {
+      if (place.dataset.part === "frozen") place.closest("tr").classList.add("stale"); // the stream has current factors only
       const text = shown[place.dataset.part || "number"];
       if (!text || place.textContent === text) continue;
       place.textContent = text;

@@ -29,11 +29,12 @@ class Texts:
     def __call__(self, key: str, **places: Any) -> str:
         return self._texts[key].format(**places) if places else self._texts[key]
 
-    def known(self, section: str, code: Any) -> str:
-        """The text of a code that comes from outside; the code itself when we have none for it."""
+    def known(self, section: str, code: Any, name: Mapping[str, str] | None = None) -> str:
+        """The text of a code that comes from outside; when we have none the API's `name`, else the code itself."""
         if isinstance(code, Mapping):  # the API sends some texts in both languages
             return str(code.get(self.language) or code.get("zh") or "")
-        return self._texts.get(f"{section}.{code}", str(code))
+        ours = self._texts.get(f"{section}.{code}")
+        return ours or (self.known(section, name) if name else str(code))
 
 
 def other_language(language: str) -> str:
