@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-_PLAIN = re.compile(r"(\d{1,20})(?:\.(\d{1,20}))?", re.ASCII)
+_PLAIN = re.compile(r"(\d++)(?:\.(\d++))?", re.ASCII)
 _POWERS: list[int] = [10**decimals for decimals in range(21)]
 
 
@@ -29,20 +29,22 @@ def to_smallest(text: str, decimals: int, limit: int) -> int:
     if len(text) < 16 and text.isascii() and text.isdecimal():  # most amounts: twice as fast
         value = int(text) * _POWERS[decimals]
     else:
-        value = _with_places(text, decimals)
+        value = _with_places(text, decimals, limit)
     if value > limit:
         raise AmountError("too_large")
     return value
 
 
-def _with_places(text: str, decimals: int) -> int:
+def _with_places(text: str, decimals: int, limit: int) -> int:
     match = _PLAIN.fullmatch(text)
     if match is None:
         raise AmountError("negative" if text.startswith("-") else "not_a_number")
-    whole, places = match[1], (match[2] or "").rstrip("0")
+    whole, places = match[1].lstrip("0"), (match[2] or "").rstrip("0")
     if len(places) > decimals:
         raise AmountError("too_precise")
-    return int(whole + places.ljust(decimals, "0"))
+    if len(whole) > len(str(limit)):  # also more digits than Python reads
+        raise AmountError("too_large")
+    return int(whole + places.ljust(decimals, "0") or "0")
 
 
 def from_smallest(value: int, decimals: int) -> str:

@@ -30,6 +30,8 @@ fractions = st.builds(Fraction, st.integers(-(10**24), 10**24), st.integers(1, 1
         ("1000.001", "too_large"),
         ("1001", "too_large"),
         ("9" * 20, "too_large"),
+        ("9" * 5000, "too_large"),
+        ("1.0000" + "9" * 40, "too_precise"),
     ],
 )
 def test_what_is_no_amount_is_told_apart(text: str, code: str) -> None:
@@ -38,7 +40,17 @@ def test_what_is_no_amount_is_told_apart(text: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "smallest"), [("0", 0), ("1", 1000), ("0.5", 500), ("1.500000", 1500), ("007", 7000), ("1000", 1_000_000)]
+    ("text", "smallest"),
+    [
+        ("0", 0),
+        ("1", 1000),
+        ("0.5", 500),
+        ("1.500000", 1500),
+        ("007", 7000),
+        ("0" * 40, 0),
+        ("0" * 5000 + "1.50" + "0" * 40, 1500),
+        ("1000", 1_000_000),
+    ],
 )
 def test_an_amount_is_read_exactly(text: str, smallest: int) -> None:
     assert to_smallest(text, 3, 1_000_000) == smallest
