@@ -31,6 +31,7 @@ REJECTED_BODIES: list[tuple[str, dict[str, Any], str]] = [
     ("too_precise", {"users": {"students": "1.0001"}}, "/users/students"),
     ("too_large", {"lines": [line(quantity="100000000001")]}, "/lines/0/quantity"),
     ("too_large", {"lines": [line(quantity="9" * 20)]}, "/lines/0/quantity"),
+    ("too_large", {"lines": [line(quantity="1" + "0" * 39)]}, "/lines/0/quantity"),
     ("unknown_enum", {"lines": [line(item="wood")]}, "/lines/0/item"),
     ("unknown_enum", {"lines": [line(origin="wind")]}, "/lines/0/origin"),
     ("unknown_enum", {"source": "guess"}, "/source"),
@@ -44,6 +45,8 @@ REJECTED_BODIES: list[tuple[str, dict[str, Any], str]] = [
     ("cost_without_quantity", {"lines": [line(quantity="0")]}, "/lines/0/quantity"),
     ("resold_exceeds_quantity", {"lines": [line(resold="350000.001")]}, "/lines/0/resold"),
     ("area_zero_with_energy", {"floor_area_m2": "0"}, "/floor_area_m2"),
+    ("area_zero_with_energy", {"floor_area_m2": "0", "lines": [line(resold="349999.999")]}, "/floor_area_m2"),
+    ("area_zero_with_energy", {"floor_area_m2": "0", "lines": [line(origin="direct_green")]}, "/floor_area_m2"),
     ("text_too_long", {"note": "长" * 2001}, "/note"),
     ("text_not_printable", {"note": "a\u0000b"}, "/note"),
 ]  # fmt: skip
@@ -59,6 +62,21 @@ def test_a_wrong_body_is_refused_with_its_pointer(api: Api, code: str, change: d
     assert error["zh"]
     assert error["en"]
     assert api.get(path()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        line(quantity="0", cost_yuan=None),
+        line(item="water", unit="m3"),
+        line(item="unconventional_water", unit="m3"),
+        line(item="renewable_heat", unit="GJ"),
+        line(origin="own_pv"),
+        line(resold="350000"),
+    ],
+)
+def test_no_area_goes_with_what_is_not_energy(api: Api, sent: dict[str, Any]) -> None:
+    assert api.put(path(), a_return(floor_area_m2="0", lines=[sent])).status_code == 201
 
 
 def test_everything_that_is_wrong_is_told_at_once(api: Api) -> None:

@@ -24,6 +24,7 @@ CHANNELS = ("direct", "online", "proxy", "import")
 SPLITS = ("use", "origin", "variant", "fuel")
 LONGEST_NOTE = 2000
 MOST_LINES = 100
+NO_ENERGY = ("water", "unconventional_water", "renewable_heat")
 
 COST_DECIMALS = 2
 LARGEST_COST_FEN = 10**14
@@ -178,7 +179,7 @@ def read_content(key: ReturnKey, body: ReturnBody) -> Content:
     if (
         content.floor_area_dm2 == 0
         and not checks.errors
-        and any(line.quantity for line in content.lines if not _is_water(line))
+        and any(line.quantity > line.resold for line in content.lines if _is_energy(line))
     ):
         checks.fail("area_zero_with_energy", "建筑面积为 0，却有能源消费", "floor area 0 with energy consumed",
                     "floor_area_m2", hint="面积未知时不要填写 / leave out an unknown area")  # fmt: skip
@@ -300,8 +301,8 @@ def _split(item: Item, sent: LineBody, line: Line, index: int, checks: Checks) -
             setattr(line, name, value)
 
 
-def _is_water(line: Line) -> bool:
-    return line.item in ("water", "unconventional_water")
+def _is_energy(line: Line) -> bool:
+    return line.item not in NO_ENERGY and line.origin != "own_pv"
 
 
 def _show_line(item: Item, line: Line) -> dict[str, Any]:
