@@ -63,10 +63,17 @@ def field_error(message: str) -> FieldError:
         return FieldError(
             "missing_field", f"缺少字段 {names[0]}", f"missing field {names[0]}", place + pointer([names[0]])
         )
-    return FieldError(
-        "wrong_type", "取值的类型不对", message.split(" - at ")[0], place,
-        "数量以字符串书写，如 \"350000\" / amounts are written as strings",
-    )  # fmt: skip
+    return FieldError("wrong_type", "取值的类型不对", message.split(" - at ")[0], place, _hint(message))
+
+
+def _hint(message: str) -> str:
+    """For a number without quotes where a text is expected, and the reverse."""
+    expected, _, got = message.partition(", got ")
+    if "str" in expected and got.startswith(("`int`", "`float`")):
+        return '数量以字符串书写，如 "350000" / amounts are written as strings'
+    if "int" in expected and got.startswith("`str`"):
+        return "整数不加引号，如 1 / whole numbers are written without quotes"
+    return ""
 
 
 def _place(path: str) -> str:

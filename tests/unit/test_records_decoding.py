@@ -17,6 +17,7 @@ class Part(msgspec.Struct, forbid_unknown_fields=True):
 class Whole(msgspec.Struct, forbid_unknown_fields=True):
     parts: list[Part]
     one: Part | None = None
+    revision: int | None = None
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,21 @@ def test_what_has_another_shape_is_pointed_at(body: bytes, code: str, pointer: s
 
     (error,) = caught.value.errors
     assert (caught.value.status, error.code, error.pointer) == (422, code, pointer)
+
+
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        (b'{"parts": [{"amount": 1.5}]}', "amounts are written as strings"),
+        (b'{"parts": [], "revision": "1"}', "whole numbers are written without quotes"),
+        (b'{"parts": 1}', ""),
+    ],
+)
+def test_the_hint_is_about_what_was_written(body: bytes, hint: str) -> None:
+    with pytest.raises(Problem) as caught:
+        decode(body, msgspec.json.Decoder(Whole))
+
+    assert caught.value.errors[0].hint.rpartition(" / ")[2] == hint
 
 
 def test_lines_keep_their_numbers() -> None:
