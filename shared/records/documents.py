@@ -29,6 +29,10 @@ def record(kind: Kind[Any], description: str = "the record") -> _Responses:
     return {200: {"description": f"{kind.thing}: {description}", "headers": _ETAG, "content": _OBJECT}}
 
 
+def read(kind: Kind[Any]) -> _Responses:
+    return {**record(kind), 304: {"description": f"{kind.thing}: as in If-None-Match", "headers": _ETAG}}
+
+
 def saved(kind: Kind[Any]) -> _Responses:
     return {
         **record(kind, "revised, or nothing new"),

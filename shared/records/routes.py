@@ -21,12 +21,13 @@ from shared.records.writing import REVIEW, act, put
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
 from shared.web.body import read_body
-from shared.web.conditions import Precondition, etag, precondition
+from shared.web.conditions import Precondition, etag, known_tags, precondition
 from shared.web.paging import DEFAULT_LIMIT, Cursor, Limit
 from shared.web.problems import Problem
 
 Body = Annotated[bytes, Depends(read_body)]
 Condition = Annotated[Precondition, Depends(precondition)]
+Known = Annotated[list[str], Depends(known_tags)]
 
 _REASON = msgspec.Meta(
     description="退回、撤回必填 / needed to return or withdraw", extra_json_schema={"maxLength": LONGEST_REASON}
@@ -67,11 +68,14 @@ def add_routes(
         """新建或修订。Create, or revise with `If-Match`; the same content again changes nothing."""
         return _answer(kind, put(database, kind, kind.read_request(asked, condition, decode(body, read_body_of)), by))
 
-    @router.get(one, name=f"get_{name}", responses=documents.record(kind))
-    def get_record(by: Principal = read, asked: Key = asked_key) -> Response:
-        """当前版本。The record as it is now; `ETag` is its revision."""
+    @router.get(one, name=f"get_{name}", responses=documents.read(kind))
+    def get_record(*, by: Principal = read, asked: Key = asked_key, known: Known) -> Response:
+        """当前版本。The record as it is now; `ETag` is its revision; 304 when that is the one in `If-None-Match`."""
         found = reading.get(database, kind, asked, by)
-        return json_answer(reading.show(kind, found), headers={"ETag": etag(found.revision.revision)})
+        headers = {"ETag": etag(found.revision.revision)}
+        if etag(found.revision.revision) in known or "*" in known:
+            return Response(status_code=304, headers=headers)
+        return json_answer(reading.show(kind, found), headers=headers)
 
     @router.get(f"{one}/revisions", name=f"get_{name}_revisions", responses=documents.revisions(kind))
     def get_revisions(

@@ -10,7 +10,7 @@ from fastapi import Header, Request
 
 from shared.web.problems import Problem
 
-_STRONG_TAG = re.compile(r'"([0-9]{1,9})"', re.ASCII)
+_STRONG_TAG = re.compile(r'"(0|[1-9][0-9]{0,8})"', re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,17 @@ def precondition(
 ) -> Precondition:
     """Dependency: `condition: Annotated[Precondition, Depends(precondition)]`."""
     return parse_precondition(request.headers.getlist("if-match"), request.headers.getlist("if-none-match"))
+
+
+def known_tags(
+    request: Request,
+    _if_none_match: Annotated[
+        str | None, Header(alias="If-None-Match", description='ETag of the revision that the reader has, e.g. `"3"`')
+    ] = None,
+) -> list[str]:
+    """Dependency of a `GET`: the tags in every occurrence of the header, weak ones as strong (RFC 9110 §13.1.2)."""
+    given = ",".join(request.headers.getlist("if-none-match")).split(",")
+    return [tag.strip().removeprefix("W/") for tag in given]
 
 
 def _bad(zh: str, en: str) -> Problem:

@@ -25,6 +25,23 @@ def test_a_first_put_gives_revision_1_with_its_etag(api: Api) -> None:
     assert api.get(path()).headers["etag"] == '"1"'
 
 
+@pytest.mark.parametrize("tags", ['"1"', '"02"', "2", '"1", W/"3"', ""])
+def test_a_reader_who_has_another_revision_is_sent_the_current_one(twice: Api, tags: str) -> None:
+    assert twice.get(path(), If_None_Match=tags).json()["revision"] == 2
+
+
+@pytest.mark.parametrize("tags", ['"2"', 'W/"2"', '"1", "2"', "*"])
+def test_a_reader_who_has_the_revision_is_told_only_that(twice: Api, tags: str) -> None:
+    answer = twice.get(path(), If_None_Match=tags)
+
+    assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", '"2"')
+
+
+@pytest.mark.parametrize(("asked", "by", "status"), [("2019", "sichuan", 404), ("2020", "chongqing", 403)])
+def test_what_may_not_be_read_is_not_confirmed_either(twice: Api, asked: str, by: str, status: int) -> None:
+    assert twice.get(path(asked), by=by, If_None_Match="*").status_code == status
+
+
 def test_if_none_match_creates_but_never_replaces(api: Api) -> None:
     assert api.put(path(), a_return(), If_None_Match="*").status_code == 201
     answer = api.put(path(), a_return(floor_area_m2="1"), If_None_Match="*")

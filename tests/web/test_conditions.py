@@ -11,7 +11,7 @@ from tests.web.calls import assert_problem, bearer, call
 
 
 @pytest.mark.parametrize(
-    "tag", ['W/"3"', "*", '"3", "4"', "3", '"x"', '""', '"-1"', '"３"', '"3" ', "", '"1234567890"']
+    "tag", ['W/"3"', "*", '"3", "4"', "3", '"x"', '""', '"02"', '"00"', '"-1"', '"３"', '"3" ', "", '"1234567890"']
 )
 def test_if_match_takes_one_strong_revision(tag: str) -> None:
     with pytest.raises(Problem) as refused:
