@@ -7,13 +7,15 @@ A *reporting node* is a county or the 本级 of a prefecture or province. Codes 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 PROVINCES = ("50", "51")
+BOTH = ",".join(PROVINCES)  # together, as one region of questions and aggregates
+CIRCLE = "circle"  # 双城经济圈, likewise
 REGIONS_CSV = Path(__file__).parent.parent / "schemas" / "reference" / "regions.csv"
 
 
@@ -67,6 +69,12 @@ def regions() -> Regions:
     """The divisions of the packaged reference file."""
     with REGIONS_CSV.open(encoding="utf-8", newline="") as file:
         return Regions(_read(row) for row in csv.DictReader(file))
+
+
+@cache
+def areas() -> Mapping[str, None]:
+    """Everything that `region` may be where aggregates are asked for, in order."""
+    return dict.fromkeys([*(region.code for region in regions()), BOTH, CIRCLE])
 
 
 def _read(row: dict[str, str]) -> Region:

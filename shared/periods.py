@@ -84,7 +84,7 @@ class Period:
 def _parse(text: str) -> Period:
     match = _PATTERN.fullmatch(text)
     if not match:
-        raise PeriodError(f"not a period: {text!r} (2020, 2020-H1, 2020-Q2, 2020-06)")
+        raise PeriodError(f"not a period: {text!r} (2020, 2020-H1, 2020-Q2, 2020-06; {EARLIEST_YEAR} to {LATEST_YEAR})")
     year = int(match[1])
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise PeriodError(f"year out of range: {text!r} ({EARLIEST_YEAR} to {LATEST_YEAR})")

@@ -12,10 +12,9 @@ import psycopg
 from services.indicators.commands import Change, publish
 from services.indicators.engine.family import energy
 from services.indicators.standards.store import Standards
-from services.indicators.values.areas import BOTH, CIRCLE
 from services.indicators.values.cells import Vintage, vintage
 from shared.db import Connection, Database
-from shared.geography import regions
+from shared.geography import BOTH, CIRCLE, regions
 from shared.periods import Period
 
 PAUSE_S, LONGEST_PAUSE_S = 1.0, 10.0

@@ -11,9 +11,10 @@ from services.statistics.commands.institutions import InstitutionKey
 from services.statistics.rules.returns import FORMS, ReturnKey
 from shared.db import Database
 from shared.outbox.feed import feed_router
-from shared.records.filters import Region, UpdatedSince
+from shared.records.filters import UpdatedSince
 from shared.records.reading import Filter
 from shared.records.routes import add_routes
+from shared.web.filters import Region
 from shared.web.routing import StrictRoute
 
 SCOPE = "statistics:write"

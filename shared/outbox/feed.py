@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from shared.db import Connection, Database
 from shared.events import Envelope
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
+from shared.web.filters import AREA, Area, EventType, Region
 from shared.web.paging import DEFAULT_LIMIT, Limit
 
 _LAST = "SELECT coalesce(max(feed_no), 0) FROM outbox_published"
@@ -32,17 +33,6 @@ FROM (SELECT id FROM outbox_pending UNION ALL SELECT id FROM outbox_parked) AS w
 """
 
 After = Annotated[int, Query(ge=0, lt=2**63, description="feed_no，从其后开始 / events after this feed_no")]
-Type = Annotated[
-    str, Query(max_length=200, pattern="^[a-z0-9_.]*$", description="事件类型或其前缀 / event type or a prefix of it")
-]
-Region = Annotated[
-    str,
-    Query(
-        max_length=20,
-        pattern="^[0-9A-Za-z,]*$",
-        description="行政区划代码及其下级，或 50,51、circle / a division with all below it, `50,51` or `circle`",
-    ),
-]
 Latest = Annotated[
     bool, Query(description="只取末尾 limit 条，next 为末尾 / only the last `limit` events; `next` is then the end")
 ]
@@ -56,12 +46,13 @@ def feed_router(service: str, database: Database, *, of_aggregates: bool = False
     """
     router = APIRouter(prefix=f"/{service}/v1", tags=[service])
     scope = "indicators:read" if of_aggregates else "events:read"
+    wanted_region = Depends(_area if of_aggregates else _region)
 
     @router.get("/events")
     def events(
         after: After = 0,
-        type: Type = "",
-        region: Region = "",
+        type: EventType = "",
+        region: str = wanted_region,
         limit: Limit = DEFAULT_LIMIT,
         latest: Latest = False,
         principal: Principal = caller(scope),
@@ -85,6 +76,14 @@ def feed_router(service: str, database: Database, *, of_aggregates: bool = False
                 return json_answer(outbox_status(connection))
 
     return router
+
+
+def _region(region: Region = None) -> str:
+    return region or ""
+
+
+def _area(region: Annotated[Area | None, Query(description=AREA)] = None) -> str:
+    return region or ""
 
 
 def outbox_status(connection: Connection) -> dict[str, int | float]:

@@ -8,17 +8,16 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import AwareDatetime, BeforeValidator
 
-_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+from shared.web.faults import TIME
+from shared.web.filters import refused
 
-Region = Annotated[
-    str | None, Query(pattern=r"^[0-9A-Z]{2,6}$", description="行政区划，含下级 / a division with all below it")
-]
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def _written_out(value: object) -> object:
     """Pydantic would also take a number for an instant."""
     if isinstance(value, str) and not _RFC_3339.fullmatch(value):
-        raise ValueError("not a date and time with offset, such as 2026-11-23T08:00:00+08:00 (RFC 3339)")
+        raise refused(*TIME)
     return value
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -14,45 +12,13 @@ from shared.bus import BusUnavailable
 from shared.telemetry import log
 from shared.web.answers import problem_answer
 from shared.web.body import BodyTooLarge, too_large
-from shared.web.problems import FieldError, Problem, pointer, validation
+from shared.web.faults import field_error
+from shared.web.problems import Problem, validation
 
 _BY_STATUS = {
     400: ("bad_request", "请求无法解析", "The request cannot be read."),
     404: ("not_found", "没有这个地址", "There is nothing at this address."),
     405: ("method_not_allowed", "此地址不支持该方法", "This address does not support the method."),
-}
-
-# pydantic's error types → Chinese; the English text is pydantic's own.
-_ZH = {
-    "missing": "缺少必填项",
-    "extra_forbidden": "未知字段",
-    "string_type": "应为字符串",
-    "string_too_long": "文本过长",
-    "string_too_short": "文本过短",
-    "string_pattern_mismatch": "格式不符",
-    "int_type": "应为整数",
-    "int_parsing": "应为整数",
-    "int_from_float": "应为整数",
-    "bool_type": "应为 true 或 false",
-    "bool_parsing": "应为 true 或 false",
-    "dict_type": "应为对象",
-    "model_type": "应为对象",
-    "model_attributes_type": "应为对象",
-    "list_type": "应为数组",
-    "literal_error": "不在允许的取值之内",
-    "enum": "不在允许的取值之内",
-    "decimal_type": "应为十进制数",
-    "decimal_parsing": "应为十进制数",
-    "date_type": "应为日期 YYYY-MM-DD",
-    "date_parsing": "应为日期 YYYY-MM-DD",
-    "date_from_datetime_parsing": "应为日期 YYYY-MM-DD",
-    "datetime_from_date_parsing": "应为时间（RFC 3339）",
-    "greater_than": "数值过小",
-    "greater_than_equal": "数值过小",
-    "less_than": "数值过大",
-    "less_than_equal": "数值过大",
-    "too_long": "项数过多",
-    "too_short": "项数过少",
 }
 
 
@@ -122,22 +88,4 @@ async def _log_away(_request: Request, error: Exception) -> Response:
 
 def invalid_json(reason: str) -> Problem:
     """400: the body is not the JSON we accept."""
-    return Problem(400, "invalid_json", f"请求体不是有效的 JSON：{reason}", f"The body is not valid JSON: {reason}.")
-
-
-def field_error(detail: Any) -> FieldError:
-    """One of pydantic's error dicts as ours: JSON pointer for the body, the name for a parameter."""
-    kind = detail["type"]
-    place, *path = detail["loc"]
-    zh, en = _ZH.get(kind, "取值无效"), detail["msg"]
-    if kind in ("literal_error", "enum"):
-        zh = f"{zh}：{detail['ctx']['expected']}"
-    if place != "body":
-        name = ".".join(str(step) for step in path)
-        return FieldError(kind, f"参数 {name}：{zh}", f"Parameter {name}: {en}", value=_shown(detail))
-    return FieldError(kind, zh, en, pointer=pointer(path), value=_shown(detail))
-
-
-def _shown(detail: Any) -> str | None:
-    value = detail.get("input")
-    return str(value)[:100] if detail["type"] != "missing" and isinstance(value, str | int | float) else None
+    return Problem(400, "invalid_json", "请求体不是有效的 JSON", f"The body is not valid JSON: {reason}.")

@@ -22,11 +22,13 @@ class FieldError:
     severity: str = "hard"
     value: str | None = None
     cell: str | None = None  # 报表!E5, for files
+    parameter: str | None = None  # of the query, the path or the headers
 
     def as_dict(self) -> dict[str, Any]:
         entries = {
             "cell": self.cell,
             "pointer": self.pointer,
+            "parameter": self.parameter,
             "code": self.code,
             "severity": self.severity,
             "zh": self.zh,

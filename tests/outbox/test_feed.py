@@ -61,10 +61,33 @@ def subjects(page: dict[str, Any]) -> list[str]:
         "limit=many",
         "type=*",
         "region=51%25",
+        "region=",
     ],
 )
 def test_bad_input_is_a_problem(app: FastAPI, query: str) -> None:
     assert_problem(call(app, "GET", f"{EVENTS}?{query}", headers=bearer("events:read@")), 422, "validation")
+
+
+@pytest.mark.parametrize(
+    ("service", "query", "code", "allowed"),
+    [
+        (SERVICE, "region=52", "unknown_region", "510104"),
+        (SERVICE, "region=51,50", "unknown_region", "50,51"),
+        (SERVICE, "region=circle", "unknown_region", "50,51"),
+        ("indicators", "region=52", "unknown_region", "circle"),
+        (SERVICE, "type=cn.bashu.statistics.energy-returns", "unknown_type", TYPE),
+        (SERVICE, f"type={TYPE}.1", "unknown_type", TYPE),
+        ("indicators", "type=energy_return", "unknown_type", "cn.bashu.indicators.value.revised.v1"),
+    ],
+)
+def test_what_is_unknown_is_refused_with_what_is_allowed(
+    app: FastAPI, service: str, query: str, code: str, allowed: str
+) -> None:
+    answer = call(app, "GET", f"/{service}/v1/events?{query}", headers=bearer("events:read indicators:read@"))
+
+    (error,) = assert_problem(answer, 422, "validation")["errors"]
+    assert (error["code"], error["parameter"]) == (code, query.partition("=")[0])
+    assert allowed in error["hint"].split()
 
 
 @pytest.mark.parametrize(
@@ -96,13 +119,15 @@ def test_the_feed_demands_its_scope_and_the_status_any_token(app: FastAPI, path:
         ("51", "5115", ["C/1"]),
         ("5101", "51", ["A/1", "A/2"]),
         ("51", "50", []),
+        ("", "50,51", ["A/1", "B/1", "A/2", "C/1", "B/2"]),
+        ("51", "50,51", ["A/1", "A/2", "C/1"]),
     ],
 )
 @pytest.mark.usefixtures("published")
 def test_only_events_of_the_callers_region_and_of_the_one_asked_for(
     app: FastAPI, own: str, asked: str, expected: list[str]
 ) -> None:
-    page = get(app, f"?region={asked}", f"events:read@{own}")
+    page = get(app, f"?region={asked}" if asked else "", f"events:read@{own}")
     assert subjects(page) == expected
     assert page["next"] == 5
 
@@ -117,7 +142,8 @@ def test_aggregates_of_every_region_are_read_whatever_the_callers_own(
     regions = {"A/1": "50,51", "B/1": "circle", "C/1": "50", "D/1": "5101"}
     write(database, *(event(subject, region=region) for subject, region in regions.items()))
     relay.step()
-    answer = call(app, "GET", f"/indicators/v1/events?region={asked}", headers=bearer("indicators:read@51"))
+    query = f"?region={asked}" if asked else ""
+    answer = call(app, "GET", f"/indicators/v1/events{query}", headers=bearer("indicators:read@51"))
     assert subjects(answer.json()) == expected
 
 
@@ -184,7 +210,14 @@ def test_an_empty_feed_answers_with_the_place_asked_for(app: FastAPI) -> None:
 
 
 @pytest.mark.parametrize(
-    ("type", "count"), [(TYPE, 5), ("cn.bashu.statistics.", 5), ("cn.bashu.statistics.institution", 0)]
+    ("type", "count"),
+    [
+        (TYPE, 5),
+        ("cn.bashu.statistics.", 5),
+        ("cn.bashu.statistics.energy", 5),
+        ("", 5),
+        ("cn.bashu.statistics.institution", 0),
+    ],
 )
 @pytest.mark.usefixtures("published")
 def test_a_type_may_be_given_in_full_or_as_a_prefix(app: FastAPI, type: str, count: int) -> None:

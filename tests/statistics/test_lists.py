@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.statistics.service import HOSPITAL, Api, a_return, institution, keyed, path
+from tests.statistics.service import HOSPITAL, Api, a_return, codes, institution, keyed, path
 
 
 @pytest.fixture
@@ -38,6 +38,7 @@ def test_a_list_holds_only_the_caller_s_region(filled: Api) -> None:
         ("region=5107", 1),
         ("region=510703", 1),
         ("region=51", 13),
+        ("region=50,51", 13),
         ("period=2020-03", 1),
         ("period=2020", 1),
         ("state=accepted", 1),
@@ -49,6 +50,15 @@ def test_a_list_holds_only_the_caller_s_region(filled: Api) -> None:
 )
 def test_filters(filled: Api, query: str, count: int) -> None:
     assert len(listed(filled, query)) == count
+
+
+@pytest.mark.parametrize("things", ["institutions", "energy-returns"])
+@pytest.mark.parametrize("code", ["52", "510199", "5"])
+def test_an_unknown_division_is_refused_not_answered_with_nothing(filled: Api, things: str, code: str) -> None:
+    answer = filled.get(f"{things}?region={code}")
+
+    assert (answer.status_code, codes(answer)) == (422, ["unknown_region"])
+    assert {"51", "510104", "50,51"} <= set(answer.json()["errors"][0]["hint"].split())
 
 
 @pytest.mark.parametrize("size", [1, 5, 12, 13, 14])
@@ -73,6 +83,8 @@ def test_pages_hold_every_record_once(filled: Api, size: int) -> None:
         "limit=1001",
         "region=5%25",
         "region=%27",
+        "region=",
+        "region=circle",
         "state=sent",
         "period=1900",
         "updated-since=yesterday",

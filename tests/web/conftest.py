@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 import psycopg
 import pytest
-from fastapi import APIRouter, Depends, FastAPI
-from pydantic import BaseModel, ConfigDict
+from fastapi import APIRouter, Depends, FastAPI, Query
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.bus import BusUnavailable
 from shared.telemetry import current_traceparent
@@ -51,6 +52,15 @@ def app() -> FastAPI:
     @routes.get("/things")
     def page(limit: Limit = 200, cursor: Cursor = None, _principal: Principal = caller("events:read")) -> str:
         return f"{limit} {decode_cursor(cursor, str, int) if cursor else ()}"
+
+    @routes.get("/asked")
+    def asked(
+        mode: Literal["each", "all"] = "each",
+        many: Annotated[int, Query(ge=1)] = 1,
+        day: date | None = None,
+        word: Annotated[list[Annotated[str, Field(pattern="^[a-z]*$", max_length=3)]], Query(max_length=2)] = [],  # noqa: B006
+    ) -> str:
+        return f"{mode} {many} {day} {word}"
 
     @routes.post("/things:batch")
     def batch(body: Annotated[bytes, Depends(read_body)]) -> int:

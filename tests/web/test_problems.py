@@ -40,9 +40,9 @@ def test_a_wrong_body_is_told_place_by_place(app: FastAPI) -> None:
 
     errors = assert_problem(answer, 422, "validation")["errors"]
     assert {(error["pointer"], error["code"]) for error in errors} == {
-        ("/lines/1/item", "string_type"),
-        ("/lines/1/quantity", "int_parsing"),
-        ("/lines/1/note~11", "extra_forbidden"),
+        ("/lines/1/item", "wrong_type"),
+        ("/lines/1/quantity", "wrong_type"),
+        ("/lines/1/note~11", "unknown_field"),
     }
     assert {error["zh"] for error in errors} == {"应为字符串", "应为整数", "未知字段"}
     assert all(error["en"].isascii() and error["severity"] == "hard" for error in errors)
@@ -52,9 +52,33 @@ def test_a_wrong_parameter_is_named(app: FastAPI) -> None:
     answer = call(app, "GET", "/things/v1/things?limit=1001", headers=bearer("events:read"))
 
     (error,) = assert_problem(answer, 422, "validation")["errors"]
-    assert "limit" in error["zh"]
-    assert "limit" in error["en"]
-    assert error["value"] == "1001"
+    assert (error["parameter"], error["code"], error["value"]) == ("limit", "too_large", "1001")
+    assert error["zh"] == "参数 limit：数值过大，最大为 1000"
+    assert error["en"] == "Parameter limit: must be at most 1000"
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "zh", "en"),
+    [
+        ("mode=some", "unknown_enum", "不在允许的取值之内：each, all", "must be one of: each, all"),
+        ("many=x", "wrong_type", "应为整数", "must be a whole number"),
+        ("many=0", "too_small", "数值过小，最小为 1", "must be at least 1"),
+        (f"many={'9' * 5000}", "too_large", "数值过大", "is too large"),
+        ("day=2026-11-23T08:00", "date_malformed", "应为日期 YYYY-MM-DD", "must be a date, YYYY-MM-DD"),
+        ("word=A", "malformed", "格式不符：^[a-z]*$", "must have the form ^[a-z]*$"),
+        ("word=abcd", "text_too_long", "文本过长，最多 3 字", "has more than 3 characters"),
+        ("word=a&word=b&word=c", "too_many", "项数过多，最多 2 项", "has more than 2 entries"),
+    ],
+)
+def test_every_fault_of_a_parameter_has_our_code_and_each_text_its_language(
+    app: FastAPI, query: str, code: str, zh: str, en: str
+) -> None:
+    answer = call(app, "GET", f"/things/v1/asked?{query}")
+
+    (error,) = assert_problem(answer, 422, "validation")["errors"]
+    name = query.partition("=")[0]
+    assert (error["parameter"], error["code"]) == (name, code)
+    assert (error["zh"], error["en"]) == (f"参数 {name}：{zh}", f"Parameter {name}: {en}")
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,8 @@ from services.indicators.rules import city_kind, urban
 from services.indicators.standards import Edition, Plan
 from services.indicators.standards.catalogue import Approved
 from services.indicators.standards.store import Standards
-from services.indicators.values.areas import BOTH, CIRCLE
 from shared.db import Database
-from shared.geography import Region, regions
+from shared.geography import BOTH, CIRCLE, Region, regions
 from shared.units import decimal_text
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller

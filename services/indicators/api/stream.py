@@ -10,6 +10,7 @@ from starlette.responses import StreamingResponse
 from services.indicators.stream import Stream, Wanted, parse_id
 from shared.db import Database
 from shared.web.auth import Principal, caller
+from shared.web.filters import AREA, Area, EventType
 
 
 def router(database: Database) -> APIRouter:
@@ -23,8 +24,8 @@ def router(database: Database) -> APIRouter:
         responses={200: {"content": {"text/event-stream": {}}}},
     )
     async def get_stream(
-        type: Annotated[str, Query(max_length=200, description="事件类型或其前缀 / event type or its beginning")] = "",
-        region: Annotated[list[str], Query(max_length=300)] = [],  # noqa: B006 - FastAPI copies it
+        type: EventType = "",
+        region: Annotated[list[Area], Query(max_length=300, description=AREA)] = [],  # noqa: B006 - FastAPI copies it
         after: Annotated[
             int | None, Query(alias="from", ge=0, lt=2**62, description="从该批次之后开始 / after this batch")
         ] = None,

@@ -12,10 +12,11 @@ from services.indicators.standards import Plan, UnknownStandard
 from services.indicators.standards.store import Standards
 from services.indicators.targets.rows import rows
 from services.indicators.values import ask
-from services.indicators.values.areas import area, codes
+from services.indicators.values.areas import area
 from services.indicators.values.cells import snapshot, vintage
 from shared.clock import today
 from shared.db import Database
+from shared.geography import areas
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
 from shared.web.problems import FieldError, validation
@@ -41,13 +42,13 @@ def router(database: Database, standards: Standards) -> APIRouter:
                 found = catalogue.plan(plan, at.seen_at)
             except UnknownStandard:
                 raise _unknown_plan(plan, catalogue.plans()) from None
-            errors = ask.unknown("region", "行政区划代码", region, codes())
+            errors = ask.unknown("region", "行政区划代码", region, areas())
             if errors:
                 raise validation(errors)
             reference = found.indicators
             edition = catalogue.edition(catalogue.newest(reference.name, at.seen_at, reference.major), at.seen_at)
-            areas = [known for code in region or [found.region] if (known := area(code))]
-            items = rows(connection, found, edition, areas, date or min(found.end, today()), at)
+            places = [known for code in region or [found.region] if (known := area(code))]
+            items = rows(connection, found, edition, places, date or min(found.end, today()), at)
         return json_answer({"items": items, "as_of": at.number, "next": None})
 
     return routes
@@ -56,4 +57,6 @@ def router(database: Database, standards: Standards) -> APIRouter:
 def _unknown_plan(given: str, plans: list[Plan]) -> Exception:
     allowed = " ".join(plan.code for plan in plans)
     zh, en = "参数 plan：没有这个规划", "Parameter plan: unknown code."
-    return validation([FieldError("unknown_plan", zh, en, hint=f"可用 / allowed: {allowed}", value=given)])
+    return validation(
+        [FieldError("unknown_plan", zh, en, hint=f"可用 / allowed: {allowed}", value=given, parameter="plan")]
+    )

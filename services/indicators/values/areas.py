@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from shared.geography import Region, regions
+from shared.geography import BOTH, CIRCLE, Region, regions
 from shared.periods import Period
-
-BOTH = "50,51"
-CIRCLE = "circle"
 
 
 class Run(NamedTuple):
@@ -71,12 +68,6 @@ def area(code: str) -> Area | None:
 def only(region: Region) -> tuple[Run, ...]:
     """One reporting node: a county, or the 本级 of a prefecture or province."""
     return (Run(region.code, region.code),)
-
-
-@cache
-def codes() -> Mapping[str, None]:
-    """Everything that `region` may be, in order."""
-    return dict.fromkeys([*(region.code for region in regions()), BOTH, CIRCLE])
 
 
 def _runs(nodes: Iterable[Region]) -> tuple[Run, ...]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.indicators.standards import Catalogue, Edition, UnknownStandard
-from services.indicators.values import areas
-from services.indicators.values.areas import Area
+from services.indicators.values.areas import Area, area
 from services.indicators.values.cells import ALL, SUBTOTAL, TYPES
-from shared.periods import Period, PeriodError
+from shared.geography import areas
+from shared.periods import EARLIEST_YEAR, LATEST_YEAR, Period, PeriodError
 from shared.web.problems import FieldError, Problem, validation
 
 BASES = ("current", "frozen")
@@ -75,7 +75,7 @@ def parse(
     defining = catalogue.defining(at)
     errors = [
         *unknown("indicator", "指标", indicators, defining),
-        *unknown("region", "行政区划代码", regions, areas.codes()),
+        *unknown("region", "行政区划代码", regions, areas()),
         *bad_periods(periods),
         *unknown("type", "机构类型", types, ALLOWED_TYPES),
         *unknown("factors", "因子口径", bases, BASES),
@@ -85,7 +85,7 @@ def parse(
         raise validation(errors)
     return Ask(
         indicators=indicators,
-        areas=[found for code in regions if (found := areas.area(code))],
+        areas=[found for code in regions if (found := area(code))],
         periods=[Period.parse(text) for text in periods],
         types=types or (ALL,),
         editions=[_editions(catalogue, at, label, indicators, defining) for label in standards or (None,)],
@@ -107,7 +107,7 @@ def parse_as_of(text: str | None) -> int | datetime | None:
     if moment is None or moment.tzinfo is None:
         zh = "as_of 应为批次号或带时区的时间，例如 12 或 2026-01-01T00:00:00+08:00"
         en = "as_of is a batch number or a time with its offset, for example 12 or 2026-01-01T00:00:00+08:00"
-        raise validation([FieldError("bad_as_of", zh, en, value=text[:100])])
+        raise validation([FieldError("bad_as_of", zh, en, value=text[:100], parameter="as_of")])
     return moment
 
 
@@ -127,7 +127,7 @@ def _editions(
 def bad_place(region: str, period: str, type_: str) -> list[FieldError]:
     """What is wrong with the place of one value."""
     return [
-        *unknown("region", "行政区划代码", [region], areas.codes()),
+        *unknown("region", "行政区划代码", [region], areas()),
         *bad_periods([period]),
         *unknown("type", "机构类型", [type_], ALLOWED_TYPES),
     ]
@@ -142,6 +142,7 @@ def unknown(parameter: str, zh: str, given: Sequence[str], allowed: Collection[s
             f"Parameter {parameter}: unknown code.",
             hint=f"可用 / allowed: {' '.join(allowed)}",
             value=code[:100],
+            parameter=parameter,
         )
         for code in given
         if code not in allowed
@@ -154,8 +155,9 @@ def bad_periods(periods: Sequence[str]) -> list[FieldError]:
         try:
             Period.parse(text)
         except PeriodError as error:
-            zh = "参数 period：应为 2020、2020-H1、2020-Q2 或 2020-06"
-            errors.append(FieldError("bad_period", zh, f"Parameter period: {error}", value=text[:100]))
+            zh = f"参数 period：应为 2020、2020-H1、2020-Q2 或 2020-06，年份 {EARLIEST_YEAR} 至 {LATEST_YEAR}"
+            en = f"Parameter period: {error}"
+            errors.append(FieldError("bad_period", zh, en, value=text[:100], parameter="period"))
     return errors
 
 
@@ -172,7 +174,7 @@ def _bad_standards(
         for code in indicators:
             if code not in edition.indicators:
                 zh, en = f"标准 {label} 没有指标 {code}", f"Standard {label} does not define {code}."
-                errors.append(FieldError("not_in_standard", zh, en, value=code))
+                errors.append(FieldError("not_in_standard", zh, en, value=code, parameter="standard"))
     return errors
 
 

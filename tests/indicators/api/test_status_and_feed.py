@@ -33,6 +33,18 @@ def test_a_dead_letter_counts_and_has_an_age(api: TestClient, database: Database
     assert 5 <= status["freshness_s"] < 60
 
 
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("region=52", "unknown_region"), ("region=50&region=x", "unknown_region"), ("type=value", "unknown_type")],
+)
+def test_a_stream_of_what_is_unknown_is_refused(api: TestClient, query: str, code: str) -> None:
+    answer = api.get(f"/indicators/v1/stream?{query}")
+
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["code"], error["parameter"]) == (code, query.partition("=")[0])
+
+
 @pytest.fixture
 def published(database: Database, fill: Filler) -> Iterator[None]:
     fill.cell("500101", "2021", water_l=1000)

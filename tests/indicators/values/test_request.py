@@ -168,6 +168,15 @@ def test_as_of_a_number_or_a_time(fill: Filler, value: Value, as_of: str, m3: st
     assert (item["value"], item["position"], item["coverage"]["expected"]) == (m3, position, position)
 
 
+def test_a_year_out_of_range_is_told_the_range(api: TestClient) -> None:
+    answer = api.get(PATH, params={"indicator": "energy_total", "region": "51", "period": "1900"})
+
+    (error,) = answer.json()["errors"]
+    assert (error["parameter"], error["code"]) == ("period", "bad_period")
+    assert "2000 至 2070" in error["zh"]
+    assert "2000 to 2070" in error["en"]
+
+
 @pytest.mark.parametrize(
     ("changed", "code", "allowed"),
     [

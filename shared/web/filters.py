@@ -1,0 +1,67 @@
+"""Query parameters of lists, feeds and streams: what is unknown is refused with what is allowed.
+
+An unknown code that was answered with an empty list would look like a region without data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, LiteralString
+
+from fastapi import Query
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from shared.events.registry import known_types
+from shared.geography import BOTH, areas, regions
+
+
+def refused(code: LiteralString, zh: str, en: LiteralString, hint: str = "") -> PydanticCustomError:
+    """What a validator raises; `shared.web.faults` makes the field error of it."""
+    return PydanticCustomError(code, en, {"zh": zh, "hint": hint})
+
+
+def _prefix(code: str) -> str:
+    """The prefix of the codes that are asked for: a division's own; none for both provinces."""
+    if code == BOTH:
+        return ""
+    if regions().get(code) is None:
+        raise _unknown_region([*(region.code for region in regions()), BOTH])
+    return code
+
+
+def _area(code: str) -> str:
+    if code not in areas():
+        raise _unknown_region(areas())
+    return code
+
+
+def _unknown_region(allowed: Iterable[str]) -> PydanticCustomError:
+    return refused("unknown_region", "没有这个行政区划代码", "unknown code", f"可用 / allowed: {' '.join(allowed)}")
+
+
+def _type(text: str) -> str:
+    if not any(known.startswith(text) for known in known_types()):
+        allowed = " ".join(sorted(known_types()))
+        raise refused("unknown_type", "没有这个事件类型", "unknown event type", f"可用 / allowed: {allowed}")
+    return text
+
+
+Region = Annotated[
+    str | None,
+    AfterValidator(_prefix),
+    Query(
+        description="行政区划，含下级；50,51 为两省市 / a division with all below it, or `50,51`",
+        json_schema_extra={"pattern": "^([0-9A-Z]{2,6}|50,51)$"},
+    ),
+]
+Area = Annotated[str, AfterValidator(_area)]  # of aggregates
+AREA = "行政区划代码及其下级，或 50,51、circle / a division with all below it, `50,51` or `circle`"
+EventType = Annotated[
+    str,
+    AfterValidator(_type),
+    Query(
+        description="事件类型或其前缀，见 schemas/events / event type or a prefix of one",
+        json_schema_extra={"pattern": "^[a-z0-9_.]*$"},
+    ),
+]
