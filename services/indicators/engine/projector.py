@@ -44,7 +44,8 @@ class Projector:
             try:
                 while not stop.is_set():
                     read = self.step(0.5)
-                    failed = 0
+                    if self._run and self._run.applied:  # to have read is no success: a batch may fail for ever
+                        failed = 0
                     if 0 < read < SMALL_BATCH:
                         stop.wait(LINGER_S)
             except (psycopg.Error, BusUnavailable, Fenced) as error:
@@ -101,6 +102,7 @@ class _Run:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="projector")
         self._in_hand: tuple[Future[None], Batch] | None = None
         self._numbers: frozenset[int] = frozenset()
+        self.applied = 0  # batches
 
     def step(self, limit: int, timeout_s: float) -> int:
         records = self._consumer.poll(limit, 0 if self._in_hand else timeout_s)
@@ -167,6 +169,7 @@ class _Run:
         if in_hand is not None:
             applied, batch = in_hand
             applied.result()
+            self.applied += 1
             self._consumer.commit(batch.positions)
 
     def finish(self) -> None:

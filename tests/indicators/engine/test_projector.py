@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
+import psycopg
 import pytest
 
 from services.indicators.engine import batch as batches
-from services.indicators.engine import deadletters
+from services.indicators.engine import deadletters, projector
 from services.indicators.engine.batch import Batch, Fenced
 from services.indicators.engine.projector import Projector
 from services.indicators.engine.rebuild import rebuild
@@ -108,6 +111,20 @@ def test_a_projector_that_lost_its_numbers_writes_nothing(engine: Engine) -> Non
     engine.projector.abandon()  # what `run` does; the next run takes the fences and reads what was not applied
     engine.work(late)
     assert engine.read(TOTAL) == [(7,)]
+
+
+def test_a_projector_that_can_apply_nothing_gives_up(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        raise psycopg.OperationalError("the server closed the connection")
+
+    engine.publish(institution("A", 1, HOME))
+    with monkeypatch.context() as broken:
+        broken.setattr(batches, "apply", away)
+        broken.setattr(projector, "FAILED_RUNS", 2)
+        with pytest.raises(psycopg.OperationalError):
+            engine.projector.run(threading.Event())
+    engine.projector.drain()
+    assert engine.read("SELECT uscc FROM institution") == [("A",)]
 
 
 def test_two_projectors_share_the_work_and_one_takes_over(engine: Engine) -> None:
