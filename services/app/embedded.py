@@ -54,11 +54,11 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            _collect_less_often()
+            collect_less_often()
             self._ready()
 
 
-def _collect_less_often() -> None:
+def collect_less_often() -> None:
     """Batches are many objects that live until they are written: looking for cycles among them every 700 objects
     took a quarter of the CPU of a load. And what is there once everything is imported stays until the end.
     """
