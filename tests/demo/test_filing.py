@@ -6,31 +6,18 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from services.app.client import Api, Credentials
-from services.app.demo.figures import CHONGQING, SICHUAN, Province
+from services.app.demo.figures import CHONGQING, SICHUAN
 from services.app.demo.filing import INSTITUTIONS, RETURNS, Filer
 from services.app.demo.live import Live
 from services.app.demo.run import Clients, run, seed_base_year, seed_later_years
 from services.app.demo.sending import RefusedError, Stopped
 from tests.demo.fake_statistics import FakeStatistics
-
-
-def small(base: Province, institutions: int) -> Province:
-    """The same province a hundred times smaller."""
-    return replace(
-        base,
-        institutions=institutions,
-        key_users=5,
-        area_m2=base.area_m2 // 100,
-        users=base.users // 100,
-        water_m3=base.water_m3 // 100,
-        carriers={carrier: amount // 100 for carrier, amount in base.carriers.items()},
-    )
+from tests.demo.provinces import small
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import csv
 import json
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from decimal import Decimal as D
 from pathlib import Path
 from typing import Any
@@ -14,28 +13,17 @@ from typing import Any
 import pytest
 
 from services.app.client import Api, Credentials
-from services.app.demo.figures import CHONGQING, SICHUAN, Province
+from services.app.demo.figures import CHONGQING, SICHUAN
 from services.app.demo.filing import Filer
 from services.app.demo.live import Live
 from services.app.demo.run import seed_base_year, seed_later_years
+from tests.demo.provinces import small
 from tests.e2e.conftest import a_partner, empty_installation
 from tests.e2e.partner import Partner
 from tests.e2e.processes import Installation
 
 MAPPINGS = Path(__file__).parents[2] / "schemas" / "mappings"
 SEATTLE = Path(__file__).parents[1] / "importing" / "seattle-slice.csv"
-
-
-def small(base: Province, institutions: int) -> Province:
-    return replace(
-        base,
-        institutions=institutions,
-        key_users=5,
-        area_m2=base.area_m2 // 100,
-        users=base.users // 100,
-        water_m3=base.water_m3 // 100,
-        carriers={carrier: amount // 100 for carrier, amount in base.carriers.items()},
-    )
 
 
 @pytest.fixture(scope="module")
