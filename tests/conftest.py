@@ -6,8 +6,8 @@ import os
 import shutil
 import subprocess
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from shared.bus import Bus
 from shared.db import Database, Server
 from shared.db.migrate import upgrade
 from tests.kafka_broker import Broker, choice, chosen
+from tests.temporary import temporary
 
 SERVICES = Path(__file__).parent.parent / "services"
 LOG = "log"
@@ -65,18 +66,12 @@ def migrated(server: Server) -> Callable[[str], str]:
 @pytest.fixture
 def fresh_database(server: Server, migrated: Callable[[str], str]) -> Iterator[Callable[[str], Database]]:
     """`fresh_database("statistics")`: an empty, migrated database, copied from the template in 0.03 s."""
-    made: list[tuple[str, Database]] = []
+    with ExitStack() as stack:
 
-    def make(service: str) -> Database:
-        name = f"test_{service}_{uuid.uuid4().hex[:12]}"
-        server.create(name, template=migrated(service))
-        made.append((name, Database(server.url(name))))
-        return made[-1][1]
+        def make(service: str) -> Database:
+            return stack.enter_context(temporary(server, service, Database, template=migrated(service)))
 
-    yield make
-    for name, database in made:
-        database.close()
-        server.drop(name)
+        yield make
 
 
 @pytest.fixture
@@ -84,18 +79,8 @@ def fresh_bus(server: Server) -> Iterator[Callable[[], Bus]]:
     """`fresh_bus()`: an event log of its own, empty."""
     from shared.bus import connect
 
-    made: list[tuple[str, Bus]] = []
-
-    def make() -> Bus:
-        name = f"test_{LOG}_{uuid.uuid4().hex[:12]}"
-        server.create(name)
-        made.append((name, connect(server.url(name))))
-        return made[-1][1]
-
-    yield make
-    for name, bus in made:
-        bus.close()
-        server.drop(name)
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(temporary(server, LOG, connect))
 
 
 @pytest.fixture(scope="session")

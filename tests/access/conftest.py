@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from services.access.tokens import Tokens
 from shared.db import Database, Server
 from shared.web.app import create_app
 from shared.web.auth import Principal, caller
+from tests.temporary import temporary
 from tests.web.calls import bearer, call
 
 
@@ -45,12 +45,8 @@ class Platform:
 @pytest.fixture(scope="module")
 def database(server: Server, migrated: Callable[[str], str]) -> Iterator[Database]:
     """One for a whole module: every test adds clients of its own."""
-    name = f"test_access_{uuid.uuid4().hex[:12]}"
-    server.create(name, template=migrated("access"))
-    database = Database(server.url(name))
-    yield database
-    database.close()
-    server.drop(name)
+    with temporary(server, "access", Database, template=migrated("access")) as database:
+        yield database
 
 
 @pytest.fixture(scope="module")

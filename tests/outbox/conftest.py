@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +12,7 @@ from shared.outbox.relay import Relay
 from shared.outbox.table import OUTBOX_SQL
 from tests.contract.logs import PostgresLog
 from tests.outbox.steps import SERVICE, TOPIC
+from tests.temporary import temporary
 
 RECORDS_SQL = "CREATE TABLE record (subject text PRIMARY KEY, key text NOT NULL, revision integer NOT NULL)"
 
@@ -31,12 +31,8 @@ def outbox_template(server: Server) -> str:
 
 @pytest.fixture
 def database(server: Server, outbox_template: str) -> Iterator[Database]:
-    name = f"outbox_{uuid.uuid4().hex[:12]}"
-    server.create(name, template=outbox_template)
-    database = Database(server.url(name), max_size=20)
-    yield database
-    database.close()
-    server.drop(name)
+    with temporary(server, "outbox", lambda url: Database(url, max_size=20), template=outbox_template) as database:
+        yield database
 
 
 @pytest.fixture
