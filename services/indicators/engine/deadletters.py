@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from services.indicators.engine import batch as batches
 from services.indicators.engine.batch import Batch
 from shared.bus import Received
-from shared.db import Connection, Database
+from shared.db import Database
 
 
 class DeadLetter(NamedTuple):
@@ -20,10 +20,11 @@ class DeadLetter(NamedTuple):
     key: bytes
     value: bytes | None
     headers: list[tuple[str, str]]
+    logged_ms: int
 
 
-_SELECT = """SELECT id, topic, partition, "offset", error, seen_at::text, key, value, headers
-    FROM dead_letter WHERE resolved_at IS NULL"""
+_SELECT = """SELECT id, topic, partition, "offset", error, seen_at::text, key, value, headers,
+    logged_ms FROM dead_letter WHERE resolved_at IS NULL"""
 
 
 def unresolved(database: Database) -> list[DeadLetter]:
@@ -49,7 +50,7 @@ def replay(database: Database, id_: int) -> str | None:
             return "no such dead letter, or it is resolved"
         letter = DeadLetter(*row)
         connection.execute("SELECT 1 FROM fence WHERE number = %s FOR UPDATE", (letter.partition,))
-        batch = Batch.of([_received(connection, letter)])
+        batch = Batch.of([_received(letter)])
         if batch.unreadable:
             return batch.unreadable[0][1]
         batches.write(connection, batch)
@@ -57,7 +58,6 @@ def replay(database: Database, id_: int) -> str | None:
     return None
 
 
-def _received(connection: Connection, letter: DeadLetter) -> Received:
-    logged: Any = connection.execute("SELECT logged_ms FROM dead_letter WHERE id = %s", (letter.id,)).fetchone()
+def _received(letter: DeadLetter) -> Received:
     headers = tuple((name, value.encode("latin-1")) for name, value in letter.headers)
-    return Received(letter.topic, letter.partition, letter.offset, letter.key, letter.value, headers, logged[0])
+    return Received(letter.topic, letter.partition, letter.offset, letter.key, letter.value, headers, letter.logged_ms)
