@@ -5,15 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import time
-from pathlib import Path
 
+from infra.bench.memory import peak_mb
 from infra.bench.stages import STAGES
-
-
-def peak_mb() -> int:
-    """The most memory this process ever held (getrusage would count what its parent held before the exec)."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ from statistics import median, quantiles
 import httpx
 
 from infra.bench.material import Material
+from infra.bench.memory import peak_mb
 from infra.bench.stand import ROOT
 from infra.bench.table import Row
 from services.app.client import Credentials
@@ -67,10 +68,6 @@ class Platform:
                     return
                 time.sleep(0.02)
 
-    def peak_mb(self) -> int:
-        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
-        return int(status.split("VmHWM:")[1].split()[0]) // 1024
-
     def database_url(self) -> str:
         """The indicators database, for the bare application."""
         return f"postgresql://postgres:@/bashu_indicators?host={self.folder / 'postgres'}"
@@ -112,7 +109,7 @@ def rows(folder: Path, material: Material, slowest_alone: float) -> list[Row]:
         lines_per_s = _whole_way(running, material.returns) * material.size
         whole = Row(
             "6 whole way: HTTP batches → values ÷ slowest stage alone",
-            lines_per_s, slowest_alone, lines_per_s / slowest_alone, 0.3, running.peak_mb(),
+            lines_per_s, slowest_alone, lines_per_s / slowest_alone, 0.3, peak_mb(running.process.pid),
         )  # fmt: skip
         return [whole, _values(running), _freshness(running, material)]
 
