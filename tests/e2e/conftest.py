@@ -24,10 +24,10 @@ SEED = int(os.environ.get("BASHU_E2E_SEED", "20261123"))
 
 
 @contextmanager
-def empty_installation() -> Iterator[Installation]:
+def empty_installation(bus_url: str | None = None) -> Iterator[Installation]:
     """An empty data folder; nothing runs yet."""
     folder = Path(tempfile.mkdtemp(prefix="bashu-e2e-"))
-    made = Installation(folder / "data")
+    made = Installation(folder / "data", bus_url)
     try:
         yield made
     finally:

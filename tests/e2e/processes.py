@@ -25,10 +25,11 @@ def free_port() -> int:
 
 
 class Installation:
-    """One data folder and the processes that work on it."""
+    """One data folder and the processes that work on it; the event log is in it too, unless `bus_url` names one."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, bus_url: str | None = None) -> None:
         self.data, self.port = data, free_port()
+        self._environment = {**os.environ, **({"BUS_URL": bus_url} if bus_url else {})}
         self.origin = f"http://127.0.0.1:{self.port}"
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._log = data.with_suffix(".log").open("ab")
@@ -36,7 +37,9 @@ class Installation:
     def start(self, name: str, *arguments: str) -> None:
         """Run `bashu <arguments>` in the background under a name of ours."""
         command = [*bashu(), *arguments, "--data", str(self.data)]
-        self._running[name] = subprocess.Popen(command, cwd=ROOT, stdout=self._log, stderr=self._log)
+        self._running[name] = subprocess.Popen(
+            command, cwd=ROOT, env=self._environment, stdout=self._log, stderr=self._log
+        )
 
     def up(self) -> None:
         """`bashu up`, and wait until it says that it is ready."""
@@ -77,7 +80,9 @@ class Installation:
     def run(self, *arguments: str, check: bool = True) -> str:
         """A command that ends, beside the running platform; its standard output."""
         command = [*bashu(), *arguments, "--data", str(self.data)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env=self._environment, capture_output=True, text=True, timeout=120, check=False
+        )
         assert done.returncode == 0 or not check, f"{command}: {done.stdout}{done.stderr}"
         return done.stdout
 

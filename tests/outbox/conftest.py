@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -19,7 +20,9 @@ RECORDS_SQL = "CREATE TABLE record (subject text PRIMARY KEY, key text NOT NULL,
 
 @pytest.fixture(scope="session")
 def outbox_template(server: Server) -> str:
-    name = "template_outbox"
+    name = (
+        f"template_outbox_{uuid.uuid4().hex[:12]}"  # this folder's tests also run on Kafka, with fixtures of their own
+    )
     server.create(name)
     database = Database(server.url(name))
     with database.transaction() as connection:

@@ -12,7 +12,7 @@ import pytest
 from shared.bus import Bus, BusUnavailable, Failed, Message, Stored
 from shared.db import Database
 from shared.outbox.relay import Relay
-from tests.contract.logs import PostgresLog
+from tests.contract.logs import Log
 from tests.outbox.steps import SERVICE, event, feed_of, ids_of, log_of, pending, wait_until_empty, write
 
 
@@ -50,7 +50,7 @@ def test_a_log_that_is_away_counts_no_tries(database: Database, bus: Bus) -> Non
     assert feed_of(database) == [(1, "A/1", 1)]
 
 
-def test_a_running_relay_outlives_a_crash_of_postgresql(log: PostgresLog, database: Database, bus: Bus) -> None:
+def test_a_running_relay_outlives_a_crash_of_the_log(log: Log, database: Database, bus: Bus) -> None:
     stop = Event()
     producer = bus.producer()
     thread = Thread(target=Relay(database, producer, SERVICE).run, args=(stop,))
