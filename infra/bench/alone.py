@@ -1,8 +1,8 @@
-"""Rows 4, 5, 1 and 12: each stage alone, beside the limit it cannot pass, in interleaved rounds."""
+"""Rows 4, 5, 1, 2 and 12: each stage alone, beside the limit it cannot pass, in interleaved rounds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from statistics import median
 
 import psycopg
@@ -21,7 +21,7 @@ class Wrong(Exception):
 
 
 def rows(stand: Stand, material: Material, rounds: int) -> list[Row]:
-    """Measure all stages; leaves the databases `posted`, `log` and `projected` of the last round."""
+    """Measure all stages; leaves the databases `posted` and `projected` of the last round."""
     bodies, register = stand.folder / "returns.ndjson", stand.folder / "institutions.ndjson"
     bodies.write_bytes(BOUNDARY.join(material.returns))
     register.write_bytes(BOUNDARY.join(material.institutions))
@@ -38,28 +38,36 @@ def rows(stand: Stand, material: Material, rounds: int) -> list[Row]:
 
     ingest = _pair("4 NDJSON ingest ÷ raw COPY of record, revision, outbox", post, copy_records, 0.5, rounds)
 
+    log = ""
+
     def relay() -> Run:
-        return stand.run("relay", stand.fresh("relayed", like="posted"), stand.fresh("log"))
+        nonlocal log
+        log = stand.fresh_log("log")
+        return stand.run("relay", stand.fresh("relayed", like="posted"), log)
 
-    def copy_log() -> Run:
-        return stand.run("copy_log", stand.server.url("log"), stand.fresh("scratch"))
+    def limit_of_relay() -> Run:
+        stage = "tuned_produce" if stand.broker else "copy_log"
+        return stand.run(stage, log, stand.fresh_log("scratch"))
 
-    relayed = _pair("5 relay ÷ raw COPY into the log's table", relay, copy_log, None, rounds)
+    what, goal = ("kafka-python's tuned produce", 0.7) if stand.broker else ("raw COPY into the log's table", None)
+    relayed = _pair(f"5 relay ÷ {what}", relay, limit_of_relay, goal, rounds)
 
-    def project() -> Run:
-        run = stand.run("project", stand.fresh("projected", like="indicators"), stand.server.url("log"))
-        _check_sums(stand, material)
+    def project(members: int = 1) -> Run:
+        run = stand.run("project", stand.fresh("projected", like="indicators"), log, str(members))
+        check_sums(stand, {year: kwh * 1_000 for year, kwh in material.electricity_kwh.items()})
         return run
 
-    def read_log() -> Run:
-        return stand.run("read_log", stand.server.url("log"))
+    def read() -> Run:
+        return stand.run("stock_poll" if stand.broker else "read_log", log)
 
     def rebuild() -> Run:
         return stand.run("rebuild_cells", stand.server.url("projected"))
 
-    projected = _pair("1 projector ÷ reading and decoding the same events", project, read_log, 0.2, rounds)
-    rebuilt = _pair("12 rebuild of all cells (facts) ÷ projector (events)", rebuild, project, 1.0, 1)
-    return [ingest, relayed, projected, rebuilt]
+    what = "stock poll()" if stand.broker else "reading and decoding the same events"
+    table = [ingest, relayed, _pair(f"1 projector ÷ {what}", project, read, 0.2, rounds)]
+    if stand.broker:
+        table.append(_pair(f"2 two projectors ÷ {what}", lambda: project(2), read, 0.3, rounds))
+    return [*table, _pair("12 rebuild of all cells (facts) ÷ projector (events)", rebuild, project, 1.0, rounds)]
 
 
 def _pair(name: str, stage: Callable[[], Run], limit: Callable[[], Run], goal: float | None, rounds: int) -> Row:
@@ -82,13 +90,12 @@ def _exactly(expected: int, run: Run, stage: str) -> Run:
     return run
 
 
-def _check_sums(stand: Stand, material: Material) -> None:
-    """The cells hold what the generator added up, year by year."""
+def check_sums(stand: Stand, wh: Mapping[int, int]) -> None:
+    """The cells of the database `projected` hold what the generator added up, year by year. Raises `Wrong`."""
     with psycopg.connect(stand.server.url("projected")) as connection:
         found = connection.execute(
             """SELECT first_month / 12, sum(electricity_grid_wh)::bigint FROM energy_cell
             WHERE months = 12 GROUP BY 1 HAVING sum(electricity_grid_wh) <> 0"""
         ).fetchall()
-    expected = {year: kwh * 1_000 for year, kwh in material.electricity_kwh.items()}
-    if dict(found) != expected:
-        raise Wrong(f"cells hold {dict(found)} Wh, the input {expected} Wh")
+    if dict(found) != wh:
+        raise Wrong(f"cells hold {dict(found)} Wh, the input {wh} Wh")

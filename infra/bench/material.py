@@ -9,6 +9,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count, islice
 from typing import Any
 
@@ -33,19 +34,42 @@ class Material:
     electricity_kwh: Counter[int] = field(default_factory=Counter)
 
 
+def code_of(number: int) -> str:
+    """The credit code of an institution."""
+    return with_check_digit(f"125100000{number:08d}")
+
+
+def type_of(number: int) -> str:
+    return _TYPES[number % len(_TYPES)]
+
+
+@cache
+def _nodes() -> tuple[str, ...]:
+    return tuple(region.code for region in regions() if region.province == "51")
+
+
+def node_of(number: int) -> str:
+    return _nodes()[number % len(_nodes())]
+
+
+def periods_of(number: int, year: int) -> list[str]:
+    """One institution in fifty reports every month, the others the year."""
+    monthly = number % _MONTHLY_SHARE == 0
+    return [f"{year}-{month:02d}" for month in range(1, 13)] if monthly else [str(year)]
+
+
 def make(size: int, seed: int = 7) -> Material:
     """`size` returns of 50 000 institutions (fewer when there are fewer returns)."""
     chance = random.Random(seed)
-    codes = [with_check_digit(f"125100000{number:08d}") for number in range(min(50_000, size))]
-    nodes = [region.code for region in regions() if region.province == "51"]
+    codes = [code_of(number) for number in range(min(50_000, size))]
     material = Material([], [], size)
     material.institutions = list(
         _batches(
             {
                 "uscc": code,
                 "name": f"某单位{number}",
-                "type_code": _TYPES[number % len(_TYPES)],
-                "region_code": nodes[number % len(nodes)],
+                "type_code": type_of(number),
+                "region_code": node_of(number),
                 "level": "county",
                 "valid_from": "2010-01-01",
                 "valid_to": None,
@@ -62,8 +86,7 @@ def _returns(codes: list[str], chance: random.Random, kwh: Counter[int]) -> Iter
     to_correct: list[tuple[dict[str, Any], int, int]] = []
     for year in count(FIRST_YEAR):
         for number, code in enumerate(codes):
-            monthly = number % _MONTHLY_SHARE == 0
-            for period in [f"{year}-{month:02d}" for month in range(1, 13)] if monthly else [str(year)]:
+            for period in periods_of(number, year):
                 quantity = chance.randrange(1_000, 1_000_000)
                 line = _return(code, period, quantity)
                 kwh[year] += quantity

@@ -20,7 +20,7 @@ import httpx
 
 from infra.bench.material import Material
 from infra.bench.memory import peak_mb
-from infra.bench.stand import ROOT
+from infra.bench.stand import ROOT, Stand
 from infra.bench.table import Row
 from services.app.client import Credentials
 
@@ -40,12 +40,13 @@ _SMALL = {
 
 
 class Platform:
-    """`bashu up` on a folder of its own, and a token for it."""
+    """`bashu up` on a folder of its own, with that event log or one in PostgreSQL, and a token for it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, bus_url: str) -> None:
         self.folder, self.port = folder, free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
-        self._environment = {**os.environ, "BASHU_DATA": str(folder), "BASHU_PORT": str(self.port)}
+        own = {"BASHU_DATA": str(folder), "BASHU_PORT": str(self.port), "BUS_URL": bus_url}
+        self._environment = {**os.environ, **own}
         log = (folder / "log").open("wb")
         self.process = subprocess.Popen([*_bashu(), "up"], env=self._environment, stdout=log, stderr=log, cwd=ROOT)
         self._wait_ready()
@@ -89,9 +90,9 @@ class Platform:
 
 
 @contextmanager
-def platform(folder: Path) -> Iterator[Platform]:
+def platform(folder: Path, bus_url: str) -> Iterator[Platform]:
     folder.mkdir(mode=0o755)
-    running = Platform(folder)
+    running = Platform(folder, bus_url)
     try:
         yield running
     finally:
@@ -99,9 +100,9 @@ def platform(folder: Path) -> Iterator[Platform]:
         running.process.wait(30)
 
 
-def rows(folder: Path, material: Material, slowest_alone: float) -> list[Row]:
+def rows(stand: Stand, material: Material, slowest_alone: float) -> list[Row]:
     """`slowest_alone`: lines or events a second of the slowest stage, measured alone in this run."""
-    with platform(folder) as running:
+    with platform(stand.folder / "platform", stand.fresh_log("platform") if stand.broker else "") as running:
         with running.client() as client:
             for batch in material.institutions:
                 client.post("/statistics/v1/institutions:batch", content=batch).raise_for_status()

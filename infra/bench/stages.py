@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
@@ -18,12 +18,10 @@ import psycopg
 
 from infra.bench.material import LINES_A_REQUEST
 from services.app.embedded import collect_less_often
-from services.indicators.engine.batch import Batch
 from services.indicators.engine.decode import TOPICS
-from services.indicators.engine.projector import LARGEST_BATCH, Projector
 from services.indicators.engine.rebuild import rebuild
 from services.statistics import api
-from shared.bus import TopicPartition, connect
+from shared.bus import connect
 from shared.db import Database
 from shared.outbox.relay import BATCH, Relay
 from shared.web.app import create_app
@@ -101,33 +99,6 @@ def copy_log(log: str, empty: str) -> Moved:
         return events, time.perf_counter() - began
 
 
-def project(indicators: str, log: str) -> Moved:
-    """The projector applies a full log."""
-    projector = Projector(Database(indicators), connect(log))
-    events, began = 0, time.perf_counter()
-    while moved := projector.step(0.5):
-        events += moved
-        applied = time.perf_counter()
-    projector.close()
-    return events, applied - began
-
-
-def read_log(log: str) -> Moved:
-    """The same events read and decoded, and dropped."""
-    bus = connect(log)
-    consumer = bus.consumer("bench", TOPICS)
-    consumer.poll(1, 0)
-    bounds = bus.bounds(TOPICS)
-    consumer.seek({TopicPartition(*place): start for place, (start, _) in bounds.items()})
-    total = sum(end - start for start, end in bounds.values())
-    events, began = 0, time.perf_counter()
-    while events < total:
-        events += Batch.of(consumer.poll(LARGEST_BATCH, 0.5)).events
-    seconds = time.perf_counter() - began
-    consumer.close()
-    return events, seconds
-
-
 def rebuild_cells(indicators: str) -> Moved:
     """All cells computed anew from the facts."""
     database = Database(indicators)
@@ -164,8 +135,3 @@ def _copy(connection: psycopg.Connection, table: str, data: bytes) -> int:
         with cursor.copy(f"COPY {table} FROM STDIN (FORMAT binary)") as copy:
             copy.write(data)
         return cursor.rowcount
-
-
-STAGES: dict[str, Callable[..., Moved]] = {
-    stage.__name__: stage for stage in (post, copy_records, relay, copy_log, project, read_log, rebuild_cells)
-}

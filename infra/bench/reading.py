@@ -1,0 +1,102 @@
+"""From the log to the numbers, and the limits of reading: stock `poll()`, and reading with our decoder.
+
+Each is a stage of `infra.bench.child`: it returns how many events it moved, and in how many seconds.
+"""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import time
+from multiprocessing.queues import SimpleQueue
+
+import kafka
+
+from services.app.embedded import collect_less_often
+from services.indicators.engine.batch import Batch
+from services.indicators.engine.decode import TOPICS
+from services.indicators.engine.projector import LARGEST_BATCH, Projector
+from services.indicators.engine.status import unread
+from shared.bus import Bus, TopicPartition, connect
+from shared.bus.kafka.cluster import Cluster
+from shared.bus.kafka.settings import Settings
+from shared.db import Database
+
+Moved = tuple[int, float]
+
+
+def project(indicators: str, log: str, members: str) -> Moved:
+    """So many projectors, each a process, apply a full log: from the first record read to the last batch committed."""
+    spans: SimpleQueue[tuple[float, float]] = multiprocessing.get_context("spawn").SimpleQueue()
+    others = [
+        multiprocessing.get_context("spawn").Process(target=_member, args=(indicators, log, spans))
+        for _ in range(int(members) - 1)
+    ]
+    for other in others:
+        other.start()
+    _member(indicators, log, spans)
+    for other in others:
+        other.join()
+    found = [spans.get() for _ in range(int(members))]
+    return _held(connect(log)), max(end for _, end in found) - min(begin for begin, _ in found)
+
+
+def read_log(log: str) -> Moved:
+    """The same events read by our consumer and decoded, and dropped."""
+    bus = connect(log)
+    consumer = bus.consumer("bench", TOPICS)
+    while not consumer.numbers():
+        consumer.poll(1, 0.1)
+    consumer.seek({place: start for place, (start, _) in bus.bounds(TOPICS).items()})
+    total, events, began = _held(bus), 0, time.perf_counter()
+    while events < total:
+        events += Batch.of(consumer.poll(LARGEST_BATCH, 0.5)).events
+    seconds = time.perf_counter() - began
+    consumer.close()
+    return events, seconds
+
+
+def stock_poll(log: str) -> Moved:
+    """kafka-python as it comes, `poll()` and drop: what reading a topic in Python costs without us."""
+    settings = Settings.parse(log)
+    total = _held(connect(log))
+    consumer = kafka.KafkaConsumer(
+        bootstrap_servers=list(settings.servers), auto_offset_reset="earliest", enable_auto_commit=False
+    )
+    cluster = Cluster(settings)
+    consumer.assign(
+        [kafka.TopicPartition(cluster.name(place.topic), place.partition) for place in cluster.bounds(TOPICS)]
+    )
+    consumer.poll(0)
+    events, began = 0, time.perf_counter()
+    while events < total:
+        events += sum(map(len, consumer.poll(1000).values()))
+    seconds = time.perf_counter() - began
+    consumer.close()
+    cluster.close()
+    return events, seconds
+
+
+def _member(indicators: str, log: str, spans: SimpleQueue[tuple[float, float]]) -> None:
+    """One projector, until the whole log is applied, by whomever."""
+    collect_less_often()
+    database, bus = Database(indicators), connect(log)
+    projector = Projector(database, bus)
+    began, ended, busy = math.inf, -math.inf, False
+    while True:
+        if projector.step(0.2):
+            began, busy = min(began, time.monotonic()), True
+            continue
+        if busy:  # what was in hand is committed now
+            ended, busy = time.monotonic(), False
+        with database.transaction() as connection:
+            if not unread(connection, bus):
+                break
+    projector.close()
+    spans.put((began, ended))
+
+
+def _held(bus: Bus) -> int:
+    """How many records the log holds."""
+    bounds: dict[TopicPartition, tuple[int, int]] = bus.bounds(TOPICS)
+    return sum(end - start for start, end in bounds.values())
