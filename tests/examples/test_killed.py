@@ -15,6 +15,7 @@ from random import Random
 
 import pytest
 
+from infra.kafka import local
 from tests.e2e.conftest import SEED, a_partner, empty_installation
 from tests.e2e.processes import Installation, free_port
 from tests.e2e.walker import Walker
@@ -98,20 +99,23 @@ def test_over_sse_dashboard_and_platform_are_killed(over_sse: tuple[Installation
 
 
 @pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Broker]:
-    """Of this test's own, so that it may be killed."""
+def broker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Broker]:
+    """Of this test's own, so that it may be killed; with TLS and passwords, which all who read it have from here."""
     folder = tmp_path / "kafka"
     folder.mkdir()
-    with locally(folder) as broker:
+    with locally(folder, secure=True) as broker:
+        monkeypatch.setenv("BUS_URL", f"kafka://{broker.address}")
+        monkeypatch.setenv("KAFKA_SECURITY_PROTOCOL", "SASL_SSL")
+        monkeypatch.setenv("KAFKA_SSL_CAFILE", f"{folder}/ca.pem")
+        monkeypatch.setenv("KAFKA_SASL_MECHANISM", "SCRAM-SHA-512")
+        monkeypatch.setenv("KAFKA_SASL_PLAIN_USERNAME", local.USER)
+        monkeypatch.setenv("KAFKA_SASL_PLAIN_PASSWORD", local.PASSWORD)
         yield broker
 
 
 @pytest.fixture
-def over_kafka(
-    broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Installation, Dashboard]]:
+def over_kafka(broker: Broker, tmp_path: Path) -> Iterator[tuple[Installation, Dashboard]]:
     """Every part a process of its own, Kafka between them, and a dashboard that reads its topic."""
-    monkeypatch.setenv("BUS_URL", f"kafka://{broker.address}")
     with empty_installation() as platform:
         platform.start("serve", "serve", "statistics", "indicators", "access", "--port", str(platform.port))
         platform.wait_ready("serve")
@@ -137,12 +141,18 @@ def test_over_kafka_dashboard_workers_and_broker_are_killed(
 ) -> None:
     platform, dashboard = over_kafka
     walker, random = a_walker(platform), Random(SEED)
+    ports: dict[str, int] = {}
+
+    def all_ready() -> None:
+        for worker, port in ports.items():
+            platform.wait_ready(worker, port)
 
     def kill_and_start() -> None:
         for _ in range(CRASHES):
             for victim in random.sample(["dashboard", "dashboard", "broker", *WORKERS], 3 + len(WORKERS)):
                 time.sleep(random.uniform(0.2, 1))
                 if victim == "broker":
+                    all_ready()  # a worker that starts without a broker says so and ends
                     broker.kill()
                     time.sleep(random.uniform(0, 2))
                     broker.start()
@@ -152,8 +162,11 @@ def test_over_kafka_dashboard_workers_and_broker_are_killed(
                     dashboard.start()
                 else:
                     platform.kill(victim)
-                    platform.wait_ready(victim, start_worker(platform, victim))
+                    ports[victim] = start_worker(platform, victim)
+        all_ready()
 
     walk_while(walker, kill_and_start)
     agrees(dashboard, walker.partners["51"])
-    dashboard.stop()
+
+    broker.kill()
+    dashboard.stop()  # also while it waits for a broker
