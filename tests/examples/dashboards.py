@@ -17,7 +17,7 @@ from tests.independent.divisions import divisions
 from tests.independent.values import INDICATORS
 
 EXAMPLES = Path(__file__).parents[2] / "infra" / "examples"
-PATIENCE_S = 40.0
+PATIENCE_S = 60.0
 REGIONS = [code for code, row in divisions().items() if row["level"] in ("province", "prefecture")]
 
 Key = tuple[str, str, str]  # indicator, region, period

@@ -24,10 +24,10 @@ PATIENCE_MS = 20_000
 
 
 @pytest.fixture
-def log(kafka: Broker) -> Iterator[KafkaLog]:
+def log(kafka: Broker, request: pytest.FixtureRequest) -> KafkaLog:
     log = KafkaLog(kafka)
-    yield log
-    log.remove()
+    request.addfinalizer(log.remove)
+    return log
 
 
 @pytest.fixture
@@ -39,10 +39,9 @@ def bus(log: KafkaLog) -> Iterator[Bus]:
 
 @pytest.fixture
 def table() -> Iterator[sqlite3.Connection]:
-    table = sqlite3.connect(":memory:")
-    table.executescript(TABLES)
-    yield table
-    table.close()
+    with closing(sqlite3.connect(":memory:")) as table:
+        table.executescript(TABLES)
+        yield table
 
 
 @pytest.fixture

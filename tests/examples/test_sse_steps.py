@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -19,10 +20,9 @@ State = Callable[..., Json]
 
 @pytest.fixture
 def table() -> Iterator[sqlite3.Connection]:
-    table = sqlite3.connect(":memory:")
-    table.executescript(TABLES)
-    yield table
-    table.close()
+    with closing(sqlite3.connect(":memory:")) as table:
+        table.executescript(TABLES)
+        yield table
 
 
 class Service:
