@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 
 import pytest
@@ -24,10 +24,11 @@ PATIENCE_MS = 20_000
 
 
 @pytest.fixture
-def log(kafka: Broker, request: pytest.FixtureRequest) -> KafkaLog:
-    log = KafkaLog(kafka)
-    request.addfinalizer(log.remove)
-    return log
+def log(kafka: Broker) -> Iterator[KafkaLog]:
+    with ExitStack() as stack:
+        log = KafkaLog(kafka)
+        stack.callback(log.remove)
+        yield log
 
 
 @pytest.fixture
