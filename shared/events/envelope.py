@@ -16,6 +16,7 @@ PREFIX = "cn.bashu"
 SPEC_VERSION = "1.0"
 CONTENT_TYPE = "application/json"
 
+_STRUCTURED = b"application/cloudevents"
 _SPECVERSION = ("ce_specversion", SPEC_VERSION.encode())
 _CONTENT_TYPE = ("content-type", CONTENT_TYPE.encode())
 
@@ -27,6 +28,13 @@ def event_type(service: str, thing: str, verb: str, major: int = 1) -> str:
 
 def topic_of(service: str) -> str:
     return f"bashu.{service}"
+
+
+def why_unread(headers: Headers, missing: str) -> str:
+    """Why a record without the header `missing` cannot be read. The log has one producer a topic, in binary mode."""
+    if dict(headers).get("content-type", b"").lower().startswith(_STRUCTURED):
+        return "a CloudEvent in structured mode (application/cloudevents): write its attributes as ce_* headers"
+    return f"header {missing} is missing: not a CloudEvent"
 
 
 class EnvelopeError(ValueError):
@@ -85,16 +93,19 @@ class Envelope(NamedTuple):
         try:
             if found["ce_specversion"] != SPEC_VERSION.encode():
                 raise EnvelopeError(f"unknown ce_specversion {found['ce_specversion']!r}")
-            trace = found.get("traceparent")
+            time = datetime.fromisoformat(found["ce_time"].decode())
+            if time.tzinfo is None:
+                raise EnvelopeError(f"ce_time has no offset: {time.isoformat()}")
+            trace = found.get("traceparent") or found.get("ce_traceparent")  # the transport's, or the extension's
             return Envelope(
                 id=found["ce_id"].decode(),
                 source=found["ce_source"].decode(),
                 type=found["ce_type"].decode(),
                 subject=found.get("ce_subject", b"").decode(),
-                time=datetime.fromisoformat(found["ce_time"].decode()),
+                time=time,
                 traceparent=trace.decode() if trace else None,
             )
         except KeyError as missing:
-            raise EnvelopeError(f"header {missing} is missing: not a CloudEvent") from None
+            raise EnvelopeError(why_unread(headers, missing.args[0])) from None
         except (UnicodeDecodeError, ValueError) as error:
             raise EnvelopeError(str(error)) from None
