@@ -107,6 +107,9 @@ def changed(draw: st.DrawFn, schema: Schema) -> Schema:
             return {**schema, "properties": now, "required": [n for n in required if n != name or draw(st.booleans())]}
         case {"items": items}:
             return {**schema, "items": draw(changed(items))}
+        case {"additionalProperties": dict(values)}:
+            named = {"properties": {draw(NAMES): draw(schemas(0))}}
+            return {**schema, **(named if draw(st.booleans()) else {"additionalProperties": draw(changed(values))})}
         case {"anyOf": [part, null]}:
             return {"anyOf": [draw(changed(part)), null]}
         case {"enum": words}:
