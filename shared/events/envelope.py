@@ -87,6 +87,14 @@ class Envelope(NamedTuple):
         }
 
     @staticmethod
+    def traceparent_of(headers: Headers) -> str | None:
+        """That of an event as it came, even if the rest cannot be read. We write it last."""
+        for name, value in reversed(headers):
+            if name == "traceparent":
+                return value.decode("latin-1")
+        return None
+
+    @staticmethod
     def from_headers(headers: Headers) -> Envelope:
         """Read the headers back; raises `EnvelopeError`."""
         found = dict(headers)
