@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
+from shared.bus import Bus
+from shared.db import Database
 from shared.telemetry import batch_spans, exporting, provider
 from shared.telemetry.export import endpoint
 from shared.web.app import create_app
 from tests.e2e.processes import free_port
 from tests.telemetry.collecting import collecting
+from tests.telemetry.way import Way
 from tests.web.calls import call, names_its_scopes
 
 ENDPOINT, OF_TRACES = "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
@@ -121,6 +126,27 @@ def test_a_collector_that_is_away_costs_one_line_and_its_return_another(
     assert lines[:2] == [
         "the collector takes no traces; they are dropped until it does", "the collector takes traces again"
     ]  # fmt: skip
+
+
+def test_the_platform_works_while_the_collector_is_away(
+    monkeypatch: pytest.MonkeyPatch,
+    fresh_database: Callable[[str], Database],
+    fresh_bus: Callable[[], Bus],
+    set_today: Callable[[str], None],
+) -> None:
+    set_today("2026-11-23")
+    monkeypatch.setattr("shared.telemetry.export.FLUSH_S", 0.5)
+    monkeypatch.setenv(ENDPOINT, f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "10")
+    indicators = fresh_database("indicators")
+    with exporting("bashu"), closing(Way(fresh_database("statistics"), indicators, fresh_bus())) as way:
+        way.register()
+        answer = way.file("2020")
+        way.run()
+
+    assert answer.headers["x-trace-id"]
+    with indicators.transaction() as connection:
+        assert connection.execute("SELECT count(*) FROM outbox_published").fetchone() == (11 * 4,)
 
 
 def test_a_collector_that_is_away_does_not_hold_up_a_stop(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,8 @@ class Projector:
 
     def numbers(self) -> frozenset[int]:
         """The partition numbers it works on: of these it says how far behind they are."""
-        return self._run.numbers if self._run else frozenset()
+        run = self._run  # another thread asks
+        return run.numbers if run else frozenset()
 
     def abandon(self) -> None:
         """End the run without finishing: what is not committed is dropped."""
