@@ -55,6 +55,8 @@ def test_metrics_and_spans_of_a_platform(folder: Path, monkeypatch: pytest.Monke
         monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "100")
         up = Up(folder / "data")
         httpx.get(f"{up.origin}/statistics/v1/status", timeout=30, trust_env=False)
+        compare = [*COMMAND, "reconcile", "--data", str(up.data)]
+        subprocess.run(compare, cwd=ROOT, capture_output=True, check=True, timeout=60)
         figures = told_by_all(port)
         taken(collector, "GET /statistics/v1/status")
         page = httpx.get(up.origin, timeout=30, trust_env=False)
@@ -67,6 +69,7 @@ def test_metrics_and_spans_of_a_platform(folder: Path, monkeypatch: pytest.Monke
     assert collector.traces["GET /indicators/v1/values"] == collector.traces["GET /"]  # what the page asked
     assert value(figures, "bashu_outbox_pending_events", service="statistics") == 0
     assert value(figures, "bashu_projector_lag_events") == 0
+    assert {rows for (name, _), rows in figures.items() if name == "bashu_reconcile_drift_rows"} == {0}
     requests = "bashu_http_request_duration_seconds_count"
     assert value(figures, requests, method="GET", route="/statistics/v1/status", status="4xx") == 1
 
