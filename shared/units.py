@@ -26,8 +26,14 @@ def to_smallest(text: str, decimals: int, limit: int) -> int:
 
     `to_smallest("350000.5", 3, 10**14)` is 350000500. Raises `AmountError`; trailing zeros are not precision.
     """
-    if len(text) < 16 and text.isascii() and text.isdecimal():  # most amounts: twice as fast
+    point = text.find(".")
+    places = len(text) - 1 - point
+    if len(text) > 15 or not text.isascii():
+        value = _with_places(text, decimals, limit)
+    elif point < 0 and text.isdecimal():  # this and the next: nearly all amounts, three times as fast
         value = int(text) * _POWERS[decimals]
+    elif point > 0 and 0 < places <= decimals and (digits := text[:point] + text[point + 1 :]).isdecimal():
+        value = int(digits) * _POWERS[decimals - places]
     else:
         value = _with_places(text, decimals, limit)
     if value > limit:

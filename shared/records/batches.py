@@ -14,7 +14,7 @@ import msgspec
 import orjson
 
 from shared.db import Database
-from shared.records.checks import Checks
+from shared.records.checks import Checks, is_plain
 from shared.records.decoding import decode, split_lines
 from shared.records.kind import Key, Kind, Request, Saved
 from shared.records.writing import Outcome, put_all
@@ -27,6 +27,8 @@ Mode = Literal["each", "all"]
 
 MOST_LINES = 200_000  # 64 MB of "{}" would be twenty million problems, and gigabytes
 LONGEST_KEY_PART = 200
+
+_UNCONDITIONAL = Precondition()
 
 
 class Receipts(NamedTuple):
@@ -78,19 +80,22 @@ def _read(kind: Kind[C], raw: bytes, number: int, seen: set[Key]) -> Request:
     if key in seen:
         raise Problem(409, "duplicate_in_batch", "同一批次内重复填报", "This key appears twice in the batch.")
     seen.add(key)
-    if line.revision is not None and line.revision < 1:
+    if line.revision is None:
+        return kind.read_request(key, _UNCONDITIONAL, line)
+    if line.revision < 1:
         raise validation([FieldError("wrong_type", "版本从 1 开始", "revisions count from 1", "/revision")])
     return kind.read_request(key, Precondition(line.revision), line)
 
 
 def _read_key(kind: Kind[C], line: msgspec.Struct) -> Key:
     """What a path cannot hold a line can: U+0000, which PostgreSQL takes in no text, and megabytes."""
-    parts = {name: getattr(line, name) for name in kind.key_fields}
-    checks = Checks()
-    for name, part in parts.items():
-        checks.text(part, LONGEST_KEY_PART, name)
-    checks.done()
-    return kind.read_key(*parts.values())
+    parts = [getattr(line, name) for name in kind.key_fields]
+    if not all(is_plain(part, LONGEST_KEY_PART) for part in parts):
+        checks = Checks()
+        for name, part in zip(kind.key_fields, parts, strict=True):
+            checks.text(part, LONGEST_KEY_PART, name)
+        checks.done()
+    return kind.read_key(*parts)
 
 
 @cache

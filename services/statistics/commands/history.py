@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby
 from typing import NamedTuple
 
 from services.statistics.rules import findings
 from services.statistics.rules.references import PriceRange, Quota, References
 from services.statistics.rules.returns import Content, ReturnKey, decode_content
 from shared.db import Connection
+from shared.db.arrays import array
 from shared.periods import MONTH, YEAR
 from shared.records.kind import Request, Revision
 from shared.web.problems import FieldError, validation
@@ -49,9 +50,10 @@ class History:
         for key in counting:
             self._newest.setdefault(key[:3], []).append(key.first_month)
         self._expected = {*counting, *asked}
-        self.wanted = {
-            stored: key for key in {near for key in asked for near in self._near(key)} if (stored := counting.get(key))
-        }
+        filed = Counter(key.uscc for key in self._expected)
+        self._with_others = {uscc for uscc, returns in filed.items() if returns > 1}
+        near = {near for key in asked if key.uscc in self._with_others for near in self._near(key)}
+        self.wanted = {stored: key for key in near if (stored := counting.get(key))}
 
     def add(self, key: ReturnKey, content: Content) -> None:
         """Make the content of a return that counts known."""
@@ -59,20 +61,18 @@ class History:
 
     def remember(self, key: ReturnKey, revision: Revision) -> None:
         """What an earlier line of the batch wrote counts for the later ones."""
-        if revision.counts == revision.revision:
+        if revision.counts == revision.revision and key.uscc in self._with_others:
             self._contents[key] = decode_content(revision.content)
             self._newest.setdefault(key[:3], []).append(key.first_month)
 
     def check(self, key: ReturnKey, content: Content, place: DatedPlace) -> list[FieldError]:
         """The soft findings; raises `Problem` 422 for a hard one."""
-        near = self._neighbours(key, content)
-        if errors := findings.growth(content, near.last):
+        near = self._neighbours(key, content) if key.uscc in self._with_others else findings.ALONE
+        if near.last and (errors := findings.growth(content, near.last)):
             raise validation(errors)
         return findings.soft(key, content, near, findings.Place(place.region_code, place.type_code), self._references)
 
     def _neighbours(self, key: ReturnKey, content: Content) -> findings.Neighbours:
-        if key[:3] not in self._newest and key.months not in (YEAR, MONTH):
-            return findings.Neighbours()
         get, last = self._contents.get, self._last(key)
         year, months = self._year_and_months(key)
         parts = [content if month == key else get(month) for month in months]
@@ -133,17 +133,20 @@ def _at(key: ReturnKey, first_month: int) -> ReturnKey:
 def _register(connection: Connection, usccs: list[str]) -> dict[str, list[DatedPlace]]:
     rows = connection.execute(
         "SELECT uscc, valid_from, valid_to, region_code, type_code FROM institution_row"
-        " WHERE uscc = ANY(%s) ORDER BY uscc, valid_from",
-        (usccs,),
+        " WHERE uscc = ANY(%s::text[]) ORDER BY uscc, valid_from",
+        (array(usccs),),
     )
-    return {uscc: [DatedPlace(*row[1:]) for row in group] for uscc, group in groupby(rows, key=lambda row: str(row[0]))}
+    register: dict[str, list[DatedPlace]] = {}
+    for uscc, *place in rows:
+        register.setdefault(uscc, []).append(DatedPlace(*place))
+    return register
 
 
 def _counting(connection: Connection, usccs: list[str]) -> dict[ReturnKey, Stored]:
     rows = connection.execute(
         "SELECT institution_uscc, form, months, first_month, record_id, counts FROM energy_return"
-        " WHERE institution_uscc = ANY(%s) AND counts IS NOT NULL",
-        (usccs,),
+        " WHERE institution_uscc = ANY(%s::text[]) AND counts IS NOT NULL",
+        (array(usccs),),
     )
     return {ReturnKey(*row[:4]): Stored(*row[4:]) for row in rows}
 
@@ -154,7 +157,7 @@ def _read_contents(connection: Connection, stored: list[Stored]) -> Iterator[tup
     for record_id, revision, content in connection.execute(
         "SELECT record_id, revision, content::text FROM unnest(%s::bigint[], %s::int[]) AS asked (record_id, revision)"
         " JOIN energy_return_revision USING (record_id, revision)",
-        ([entry.record_id for entry in stored], [entry.revision for entry in stored]),
+        tuple(map(array, zip(*stored, strict=True))),
     ):
         yield Stored(record_id, revision), decode_content(content)
 

@@ -11,6 +11,7 @@ from typing_extensions import override
 from services.statistics.rules import institutions as rules
 from shared.clock import today
 from shared.db import Connection
+from shared.db.copying import copy_rows
 from shared.events import event_type
 from shared.outbox.table import OutboxEvent
 from shared.records.kind import Current, Key, Kind, Request, Revision, Saved, foreign
@@ -75,16 +76,17 @@ class _Institutions(Kind[None]):
         revised = [saved.key[0] for saved in written if saved.before]
         if revised:
             connection.execute("DELETE FROM institution_row WHERE uscc = ANY(%s)", (revised,))
-        with connection.cursor().copy(
-            "COPY institution_row (uscc, valid_from, valid_to, name, type_code, level, region_code, is_key_user)"
-            " FROM STDIN"
-        ) as copy:
-            for saved in written:
-                for row in rules.decode_content(saved.revision.content).rows:
-                    copy.write_row((
-                        saved.key[0], row.valid_from, row.valid_to, row.name,
-                        row.type_code, row.level, row.region_code, row.is_key_user,
-                    ))  # fmt: skip
+        copy_rows(
+            connection,
+            "institution_row",
+            _ROW_COLUMNS,
+            (
+                (saved.key[0], row.valid_from, row.valid_to, row.name,
+                 row.type_code, row.level, row.region_code, row.is_key_user)
+                for saved in written
+                for row in rules.decode_content(saved.revision.content).rows
+            ),
+        )  # fmt: skip
 
     def event(self, saved: Saved) -> OutboxEvent:
         (uscc,), number = saved.key, saved.revision.revision
@@ -113,6 +115,11 @@ class _Institutions(Kind[None]):
             "recorded_at": revision.recorded_at,
         }
 
+
+_ROW_COLUMNS = (
+    ("uscc", "text"), ("valid_from", "date"), ("valid_to", "date"), ("name", "text"),
+    ("type_code", "text"), ("level", "text"), ("region_code", "text"), ("is_key_user", "boolean"),
+)  # fmt: skip
 
 INSTITUTIONS = _Institutions()
 _encode = msgspec.json.Encoder().encode

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from services.statistics.commands.history import History, read_history
 from services.statistics.rules import institutions, returns
+from services.statistics.rules.plain import plain_content
 from services.statistics.rules.returns import ReturnKey
 from shared.db import Connection
 from shared.events import event_type
@@ -65,7 +66,7 @@ class _Returns(Kind[History]):
 
     def read_request(self, key: Key, precondition: Precondition, body: returns.ReturnBody) -> Request:
         assert isinstance(key, ReturnKey)
-        content = returns.read_content(key, body)
+        content = plain_content(key, body) or returns.read_content(key, body)
         return Request(key, precondition, returns.encode_content(content), content, body.state, body.reason)
 
     def look_up(self, connection: Connection, requests: Sequence[Request]) -> History:
@@ -105,21 +106,15 @@ class _Returns(Kind[History]):
         key, revision = saved.key, saved.revision
         assert isinstance(key, ReturnKey)
         assert revision.state is not None
+        uscc, period = key.uscc, key.period.code
         state = ReturnState(
-            institution_uscc=key.uscc,
-            form=key.form,
-            period=key.period.code,
-            revision=revision.revision,
-            state=revision.state,
-            reason=revision.reason,
-            recorded_by=revision.recorded_by,
-            content=msgspec.Raw(revision.content),
-            counts=_counts(saved),
-        )
+            uscc, key.form, period, revision.revision, revision.state, revision.reason, revision.recorded_by,
+            msgspec.Raw(revision.content), _counts(saved),
+        )  # fmt: skip
         return OutboxEvent(
             type=event_type(self.service, self.thing, states.verb(revision.state, revision.revision)),
-            key=key.uscc,
-            subject=f"{key.uscc}/{key.form}/{key.period.code}",
+            key=uscc,
+            subject=f"{uscc}/{key.form}/{period}",
             revision=revision.revision,
             region=saved.region,
             data=_encode(state),

@@ -42,10 +42,11 @@ class Neighbours(NamedTuple):
     months: Sequence[Content] = ()  # of those twelve
 
 
-def growth(content: Content, last: Content | None) -> list[FieldError]:
+ALONE = Neighbours()
+
+
+def growth(content: Content, last: Content) -> list[FieldError]:
     """Hard: a value more than 10⁶ times the last accepted one, which no real change explains."""
-    if last is None:
-        return []
     most, before = limits().largest_growth, _quantities(last)
     found = [
         _doubt("implausible_growth", "比上次通过的数值大一百万倍以上", "over a million times the last accepted value",
@@ -65,15 +66,16 @@ def soft(
     key: ReturnKey, content: Content, neighbours: Neighbours, place: Place, references: References
 ) -> list[FieldError]:
     """All soft findings of a return, those about the whole first."""
+    alone = neighbours is ALONE
     return [
         *_unknown_levels(content),
-        *_changed_levels(content, neighbours.year_before),
-        *_identical(content, neighbours.previous),
-        *_months_and_year(neighbours),
-        *_intensity(key, content, place, references),
+        *(() if alone else _changed_levels(content, neighbours.year_before)),
+        *(() if alone else _identical(content, neighbours.previous)),
+        *(() if alone else _months_and_year(neighbours)),
+        *(_intensity(key, content, place, references) if references.quotas else ()),
         *_without_cost(content),
-        *_changed_quantities(key, content, neighbours.year_before),
-        *_prices(key, content, place, references),
+        *(() if alone else _changed_quantities(key, content, neighbours.year_before)),
+        *(_prices(key, content, place, references) if references.prices else ()),
     ]
 
 
@@ -139,7 +141,7 @@ def _without_cost(content: Content) -> Iterator[FieldError]:
 
 
 def _prices(key: ReturnKey, content: Content, place: Place, references: References) -> Iterator[FieldError]:
-    for index, line in enumerate(content.lines if references.prices else ()):
+    for index, line in enumerate(content.lines):
         reference = references.price(line.item, place.region_code, key.period.end)
         if reference is None or line.cost_fen is None or not line.quantity:
             continue
@@ -154,7 +156,7 @@ def _prices(key: ReturnKey, content: Content, place: Place, references: Referenc
 
 def _intensity(key: ReturnKey, content: Content, place: Place, references: References) -> Iterator[FieldError]:
     """Building energy per floor area against the quota, for whole years."""
-    if key.months != YEAR or not content.floor_area_dm2 or not references.quotas:
+    if key.months != YEAR or not content.floor_area_dm2:
         return
     quota = references.quota(place.type_code, place.region_code, key.period.end)
     if quota is None:
