@@ -26,14 +26,13 @@ def to_smallest(text: str, decimals: int, limit: int) -> int:
 
     `to_smallest("350000.5", 3, 10**14)` is 350000500. Raises `AmountError`; trailing zeros are not precision.
     """
-    point = text.find(".")
-    places = len(text) - 1 - point
-    if len(text) > 15 or not text.isascii():
-        value = _with_places(text, decimals, limit)
-    elif point < 0 and text.isdecimal():  # this and the next: nearly all amounts, three times as fast
-        value = int(text) * _POWERS[decimals]
-    elif point > 0 and 0 < places <= decimals and (digits := text[:point] + text[point + 1 :]).isdecimal():
-        value = int(digits) * _POWERS[decimals - places]
+    whole, point, places = text.partition(".")
+    digits = whole + places
+    if (  # nearly all amounts: three times as fast
+        len(digits) < 16 and digits.isdecimal() and digits.isascii() and len(places) <= decimals
+        and whole and (places or not point)
+    ):  # fmt: skip
+        value = int(digits) * _POWERS[decimals - len(places)]
     else:
         value = _with_places(text, decimals, limit)
     if value > limit:

@@ -8,6 +8,7 @@ same event in CloudEvents' JSON format.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from shared.bus.base import Headers
@@ -21,6 +22,7 @@ _SPECVERSION = ("ce_specversion", SPEC_VERSION.encode())
 _CONTENT_TYPE = ("content-type", CONTENT_TYPE.encode())
 
 
+@cache
 def event_type(service: str, thing: str, verb: str, major: int = 1) -> str:
     """`cn.bashu.statistics.energy_return.accepted.v1`."""
     return f"{PREFIX}.{service}.{thing}.{verb}.v{major}"

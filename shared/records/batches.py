@@ -6,7 +6,7 @@ transaction: with `mode=each` the good ones are kept, with `mode=all` either all
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -14,7 +14,7 @@ import msgspec
 import orjson
 
 from shared.db import Database
-from shared.records.checks import Checks, is_plain
+from shared.records.checks import Checks
 from shared.records.decoding import decode, split_lines
 from shared.records.kind import Key, Kind, Request, Saved
 from shared.records.writing import Outcome, put_all
@@ -65,18 +65,22 @@ def run(database: Database, kind: Kind[C], body: bytes, by: Principal, mode: Mod
 def _read_all(kind: Kind[C], lines: Iterable[tuple[int, bytes]]) -> Iterable[Request | Problem]:
     """Decode every line; a key that appeared before is refused, whatever became of the first line."""
     seen: set[Key] = set()
+    read_key = kind.key_reader()
     for number, raw in lines:
         try:
-            yield _read(kind, raw, number, seen)
+            yield _read(kind, read_key, raw, number, seen)
         except Problem as problem:
             if problem.status == 400:  # not JSON: then where its lines end is a guess
                 raise
             yield problem
 
 
-def _read(kind: Kind[C], raw: bytes, number: int, seen: set[Key]) -> Request:
+def _read(kind: Kind[C], read_key: Callable[..., Key], raw: bytes, number: int, seen: set[Key]) -> Request:
     line = decode(raw, _decoder(kind.line), number)
-    key = _read_key(kind, line)
+    parts = [getattr(line, name) for name in kind.key_fields]
+    if not all(map(str.isprintable, parts)) or len(max(parts, key=len)) > LONGEST_KEY_PART:
+        _check_parts(kind, parts)
+    key = read_key(*parts)
     if key in seen:
         raise Problem(409, "duplicate_in_batch", "同一批次内重复填报", "This key appears twice in the batch.")
     seen.add(key)
@@ -87,15 +91,12 @@ def _read(kind: Kind[C], raw: bytes, number: int, seen: set[Key]) -> Request:
     return kind.read_request(key, Precondition(line.revision), line)
 
 
-def _read_key(kind: Kind[C], line: msgspec.Struct) -> Key:
+def _check_parts(kind: Kind[C], parts: Iterable[str]) -> None:
     """What a path cannot hold a line can: U+0000, which PostgreSQL takes in no text, and megabytes."""
-    parts = [getattr(line, name) for name in kind.key_fields]
-    if not all(is_plain(part, LONGEST_KEY_PART) for part in parts):
-        checks = Checks()
-        for name, part in zip(kind.key_fields, parts, strict=True):
-            checks.text(part, LONGEST_KEY_PART, name)
-        checks.done()
-    return kind.read_key(*parts)
+    checks = Checks()
+    for name, part in zip(kind.key_fields, parts, strict=True):
+        checks.text(part, LONGEST_KEY_PART, name)
+    checks.done()
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -40,10 +40,8 @@ class _Institutions(Kind[None]):
     region_superset_sql = "h.uscc IN (SELECT uscc FROM institution_row WHERE region_code LIKE %s)"
     body, line = rules.InstitutionBody, rules.InstitutionLineOfBatch
 
-    def read_key(self, *parts: str) -> InstitutionKey:
-        (uscc,) = parts
-        rules.check_code(uscc)
-        return InstitutionKey(uscc)
+    def key_reader(self) -> Callable[..., InstitutionKey]:
+        return _read_key
 
     def read_request(self, key: Key, precondition: Precondition, body: rules.InstitutionBody) -> Request:
         row = rules.read_row(body)
@@ -123,6 +121,11 @@ _ROW_COLUMNS = (
 
 INSTITUTIONS = _Institutions()
 _encode = msgspec.json.Encoder().encode
+
+
+def _read_key(uscc: str) -> InstitutionKey:
+    rules.check_code(uscc)
+    return InstitutionKey(uscc)
 
 
 def _rows(current: Current | None) -> list[rules.Row]:

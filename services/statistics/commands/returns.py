@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from services.statistics.commands.history import History, read_history
 from services.statistics.rules import institutions, returns
 from services.statistics.rules.plain import plain_content
 from services.statistics.rules.returns import ReturnKey
+from shared.clock import today
 from shared.db import Connection
 from shared.events import event_type
 from shared.outbox.table import OutboxEvent
@@ -61,8 +63,8 @@ class _Returns(Kind[History]):
     region_superset_sql = "h.institution_uscc IN (SELECT uscc FROM institution_row WHERE region_code LIKE %s)"
     body, line = returns.ReturnBody, returns.ReturnLineOfBatch
 
-    def read_key(self, *parts: str) -> ReturnKey:
-        return returns.read_key(*parts)
+    def key_reader(self) -> Callable[..., ReturnKey]:
+        return partial(returns.read_key, today())
 
     def read_request(self, key: Key, precondition: Precondition, body: returns.ReturnBody) -> Request:
         assert isinstance(key, ReturnKey)
@@ -100,7 +102,7 @@ class _Returns(Kind[History]):
 
     def remember(self, saved: Saved, found: History) -> None:
         if saved.changed:
-            found.remember(ReturnKey(*saved.key), saved.revision)
+            found.remember(saved.key, saved.revision)
 
     def event(self, saved: Saved) -> OutboxEvent:
         key, revision = saved.key, saved.revision

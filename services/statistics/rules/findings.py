@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from services.statistics.rules.references import References, limits
 from services.statistics.rules.returns import Content, Line, ReturnKey
@@ -25,56 +26,77 @@ _VEHICLE_FUELS = {"gasoline", "diesel"}
 LineKey = tuple[str, str | None]
 
 
-class Place(NamedTuple):
+class Place(Protocol):
     """Region and type of the institution for the period."""
 
-    region_code: str
-    type_code: str
+    @property
+    def region_code(self) -> str: ...
+    @property
+    def type_code(self) -> str: ...
+
+
+class Known(NamedTuple):
+    """A content with its quantities by line, which several rules compare."""
+
+    content: Content
+    quantities: dict[LineKey, int]
 
 
 class Neighbours(NamedTuple):
     """Other returns of the institution that count now; None where there is none."""
 
-    last: Content | None = None  # the newest of the same form and grain, up to this period
-    previous: Content | None = None  # of the period just before
-    year_before: Content | None = None  # of the same period a year earlier
-    year: Content | None = None  # of the whole year, when its months are there too
-    months: Sequence[Content] = ()  # of those twelve
+    last: Known | None = None  # the newest of the same form and grain, up to this period
+    previous: Known | None = None  # of the period just before
+    year_before: Known | None = None  # of the same period a year earlier
+    year: Known | None = None  # of the whole year, when its months are there too
+    months: Sequence[Known] = ()  # of those twelve
 
 
-ALONE = Neighbours()
+def known(content: Content) -> Known:
+    return Known(
+        content,
+        {(line.item, line.use or line.origin or line.variant or line.fuel): line.quantity for line in content.lines},
+    )
 
 
-def growth(content: Content, last: Content) -> list[FieldError]:
+def growth(now: Known, last: Known) -> list[FieldError]:
     """Hard: a value more than 10⁶ times the last accepted one, which no real change explains."""
-    most, before = limits().largest_growth, _quantities(last)
+    most, before = limits().largest_growth, last.quantities
     found = [
         _doubt("implausible_growth", "比上次通过的数值大一百万倍以上", "over a million times the last accepted value",
                "lines", index, "quantity", hint="核对单位 / check the unit", hard=True)
-        for index, line in enumerate(content.lines)
-        if line.quantity > most * before.get(line.key, 0) > 0
+        for index, (line, quantity) in enumerate(now.quantities.items())
+        if quantity > most * before.get(line, 0) > 0
     ]  # fmt: skip
-    for name, zh, now, then in _levels(content, last):
-        if now > most * then > 0:
+    for name, zh, level, then in _levels(now.content, last.content):
+        if level > most * then > 0:
             found.append(_doubt("implausible_growth", f"{zh}比上次通过的数值大一百万倍以上",
                                 f"{name} is over a million times the last accepted value", name,
                                 hint="核对单位 / check the unit", hard=True))  # fmt: skip
     return found
 
 
-def soft(
-    key: ReturnKey, content: Content, neighbours: Neighbours, place: Place, references: References
-) -> list[FieldError]:
+def soft(key: ReturnKey, now: Known, near: Neighbours, place: Place, references: References) -> list[FieldError]:
     """All soft findings of a return, those about the whole first."""
-    alone = neighbours is ALONE
+    content, year_before = now.content, near.year_before
     return [
         *_unknown_levels(content),
-        *(() if alone else _changed_levels(content, neighbours.year_before)),
-        *(() if alone else _identical(content, neighbours.previous)),
-        *(() if alone else _months_and_year(neighbours)),
+        *(_changed_levels(content, year_before.content) if year_before else ()),
+        *(_identical(now, near.previous) if near.previous else ()),
+        *(_months_and_year(near.year, near.months) if near.year and len(near.months) == 12 else ()),
         *(_intensity(key, content, place, references) if references.quotas else ()),
         *_without_cost(content),
-        *(() if alone else _changed_quantities(key, content, neighbours.year_before)),
+        *(_changed_quantities(key, now, year_before) if year_before else ()),
+        *(_prices(key, content, place, references) if references.prices else ()),
+    ]
+
+
+def soft_alone(key: ReturnKey, content: Content, place: Place, references: References) -> list[FieldError]:
+    """The same for a return without neighbours."""
+    return [
+        *_unknown_levels(content),
+        *(_intensity(key, content, place, references) if references.quotas else ()),
+        *_without_cost(content),
         *(_prices(key, content, place, references) if references.prices else ()),
     ]
 
@@ -88,44 +110,38 @@ def _unknown_levels(content: Content) -> Iterator[FieldError]:
                      hint="补填后才能计算人均能耗 / needed for energy per person")  # fmt: skip
 
 
-def _changed_levels(content: Content, before: Content | None) -> Iterator[FieldError]:
+def _changed_levels(content: Content, before: Content) -> Iterator[FieldError]:
     percent = limits().level_percent
-    for name, zh, now, then in _levels(content, before) if before else ():
+    for name, zh, now, then in _levels(content, before):
         if abs(now - then) * 100 > percent * then > 0:
             yield _doubt(f"{name.removesuffix('_m2')}_changed", f"{zh}与上年同期相差超过 {percent}%",
                          f"{name} differs by more than {percent} % from the same period of the year before", name,
                          hint="说明增减原因 / explain the change")  # fmt: skip
 
 
-def _changed_quantities(key: ReturnKey, content: Content, before: Content | None) -> Iterator[FieldError]:
-    if before is None:
-        return
-    percent, now = limits().quantity_percent, _quantities(content)
-    places = {line.key: index for index, line in enumerate(content.lines)}
-    for line_key, then in _quantities(before).items():
-        if abs(now.get(line_key, 0) - then) * 100 > percent * then > 0:
+def _changed_quantities(key: ReturnKey, now: Known, before: Known) -> Iterator[FieldError]:
+    percent, places = limits().quantity_percent, list(now.quantities)
+    for line_key, then in before.quantities.items():
+        if abs(now.quantities.get(line_key, 0) - then) * 100 > percent * then > 0:
             item = form(key.form).items[line_key[0]]
-            path = ("lines", places[line_key], "quantity") if line_key in places else ("lines",)
+            path = ("lines", places.index(line_key), "quantity") if line_key in places else ("lines",)
             yield _doubt("quantity_changed", f"{item.zh}与上年同期相差超过 {percent}%",
                          f"{item.en} differs by more than {percent} % from the same period of the year before", *path,
                          hint=f"上年同期 / year before: {from_smallest(then, item.decimals)} {item.unit}")  # fmt: skip
 
 
-def _identical(content: Content, previous: Content | None) -> Iterator[FieldError]:
-    quantities = _quantities(content)
-    if previous is not None and any(quantities.values()) and quantities == _quantities(previous):
+def _identical(now: Known, previous: Known) -> Iterator[FieldError]:
+    if now.quantities == previous.quantities and any(now.quantities.values()):
         yield _doubt("identical_to_previous", "各项数量与上一期完全相同", "all quantities are those of the last period",
                      "lines", hint="核对是否误用上期数据 / was the last period copied?")  # fmt: skip
 
 
-def _months_and_year(neighbours: Neighbours) -> Iterator[FieldError]:
-    if neighbours.year is None or len(neighbours.months) < 12:
-        return
+def _months_and_year(year: Known, months: Sequence[Known]) -> Iterator[FieldError]:
     total: dict[LineKey, int] = {}
-    for month in neighbours.months:
-        for line_key, quantity in _quantities(month).items():
+    for month in months:
+        for line_key, quantity in month.quantities.items():
             total[line_key] = total.get(line_key, 0) + quantity
-    annual = _quantities(neighbours.year)
+    annual = year.quantities
     for line_key in {**annual, **total}:
         if annual.get(line_key, 0) != total.get(line_key, 0):
             yield _doubt("months_differ_from_year", f"{line_key[0]} 的 12 个月合计与年报不一致",
@@ -192,9 +208,8 @@ def _levels(content: Content, before: Content) -> Iterable[tuple[str, str, int, 
         yield "users", "用能人数", content.users_milliperson.total, before.users_milliperson.total
 
 
-def _quantities(content: Content) -> dict[LineKey, int]:
-    return {line.key: line.quantity for line in content.lines}
-
-
 def _doubt(code: str, zh: str, en: str, *path: str | int, hint: str, hard: bool = False) -> FieldError:
-    return FieldError(code, zh, en, pointer(path), hint, "hard" if hard else "soft")
+    return FieldError(code, zh, en, _pointer(path), hint, "hard" if hard else "soft")
+
+
+_pointer = lru_cache(maxsize=1_024)(pointer)

@@ -12,7 +12,6 @@ from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
-from shared.clock import today
 from shared.forms import LARGEST_LEVEL, LARGEST_QUANTITY, Form, Item, form
 from shared.periods import Period
 from shared.records.checks import LONGEST_REASON, Checks
@@ -148,9 +147,9 @@ encode_content = msgspec.json.Encoder().encode
 decode_content = msgspec.json.Decoder(Content).decode
 
 
-def read_key(uscc: str, family: str, period_code: str) -> ReturnKey:
-    """Check the parts of a key by themselves; raises `Problem` 422. The credit code is looked up later."""
-    return ReturnKey(uscc, family, *_read_period(family, period_code, today()))
+def read_key(day: date, uscc: str, family: str, period_code: str) -> ReturnKey:
+    """Check the parts of a key by themselves, as of a day; raises `Problem` 422. The credit code is looked up later."""
+    return ReturnKey(uscc, family, *_read_period(family, period_code, day))
 
 
 @lru_cache(maxsize=8192)
