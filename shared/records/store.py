@@ -33,13 +33,14 @@ def read_revision(row: Sequence[Any]) -> Revision:
 def lock(connection: Connection, kind: Kind[Any], keys: Sequence[Key]) -> dict[Key, Current]:
     """The existing records of these keys, locked in key order until the transaction ends.
 
+    One probe of an index a key (LATERAL … LIMIT 1): left the choice, PostgreSQL reads whole tables for a batch.
     The contents are read by a second statement: the first may have waited for another writer, and only a
     new snapshot sees what he wrote.
     """
-    heads = connection.execute(_statements(kind)["lock"], _columns(keys)).fetchall()
+    heads = connection.execute(_statements(kind)["lock"], _columns(sorted(keys))).fetchall()
     if not heads:
         return {}
-    ids = [head[0] for head in heads]
+    ids = array(head[0] for head in heads)
     latest = {row[0]: read_revision(row) for row in connection.execute(_statements(kind)["latest"], (ids,))}
     undecided = [r.record_id for r in latest.values() if r.counts is not None and r.counts != r.revision]
     rows = connection.execute(_statements(kind)["counted"], (undecided,)).fetchall() if undecided else []
@@ -136,18 +137,20 @@ def _statements(kind: Kind[Any]) -> dict[str, Composed]:
         "sequence": SQL("pg_get_serial_sequence('{}', 'record_id')").format(SQL(kind.table)),
         "key": names,
         "arrays": arrays,
+        "asked": SQL(" AND ").join(SQL("h.{0} = asked.{0}").format(Identifier(name)) for name, _ in kind.key_columns),
         "columns": SQL(REVISION_COLUMNS),
         "region": SQL(kind.region_sql),
     }
     return {
         name: SQL(text).format(**parts)
         for name, text in {
-            "lock": "SELECT record_id, {key} FROM unnest({arrays}) AS asked ({key}) JOIN {head} USING ({key})"
-            " ORDER BY {key} FOR UPDATE OF {head}",
-            "latest": "SELECT {columns} FROM {revision} r JOIN {head} h USING (record_id, revision)"
-            " WHERE h.record_id = ANY(%s)",
-            "counted": "SELECT record_id, r.content::text FROM {head} h JOIN {revision} r USING (record_id)"
-            " WHERE r.revision = h.counts AND record_id = ANY(%s)",
+            "lock": "SELECT record_id, {key} FROM unnest({arrays}) AS asked ({key}) CROSS JOIN LATERAL"
+            " (SELECT record_id FROM {head} h WHERE {asked} LIMIT 1 FOR UPDATE) AS found",
+            "latest": "SELECT {columns} FROM unnest(%s::bigint[]) AS asked (id) CROSS JOIN LATERAL"
+            " (SELECT r.* FROM {head} h JOIN {revision} r USING (record_id, revision) WHERE record_id = id LIMIT 1) r",
+            "counted": "SELECT record_id, r.content::text FROM unnest(%s::bigint[]) AS asked (id) CROSS JOIN LATERAL"
+            " (SELECT record_id, content FROM {head} h JOIN {revision} r USING (record_id)"
+            " WHERE r.revision = h.counts AND record_id = id LIMIT 1) r",
             "ids": "SELECT nextval({sequence}) FROM generate_series(1, %s)",
             "region": "SELECT region_code FROM {head} h CROSS JOIN LATERAL ({region}) AS place WHERE record_id = %s",
             "revise": "UPDATE {head} h SET revision = n.revision, state = n.state, counts = n.counts,"

@@ -177,8 +177,8 @@ def _read_contents(connection: Connection, stored: list[Stored]) -> Iterator[tup
     if not stored:
         return
     for record_id, revision, content in connection.execute(
-        "SELECT record_id, revision, content::text FROM unnest(%s::bigint[], %s::int[]) AS asked (record_id, revision)"
-        " JOIN energy_return_revision USING (record_id, revision)",
+        "SELECT id, number, content::text FROM unnest(%s::bigint[], %s::int[]) AS asked (id, number) CROSS JOIN LATERAL"
+        " (SELECT content FROM energy_return_revision WHERE record_id = id AND revision = number LIMIT 1) AS found",
         tuple(map(array, zip(*stored, strict=True))),
     ):
         yield Stored(record_id, revision), decode_content(content)
