@@ -85,18 +85,16 @@ class History:
 
     def check(self, key: ReturnKey, content: Content, place: DatedPlace) -> list[FieldError]:
         """The soft findings; raises `Problem` 422 for a hard one."""
-        if key.uscc not in self._with_others:
-            return findings.soft_alone(key, content, place, self._references)
-        now = known(content)
-        near = self._neighbours(key, now)
-        if near.last and (errors := findings.growth(now, near.last)):
+        near = self._neighbours(key, known(content)) if key.uscc in self._with_others else None
+        if near and near.last and (errors := findings.growth(near.now, near.last)):
             raise validation(errors)
-        return findings.soft(key, now, near, place, self._references)
+        return findings.soft(key, content, place, self._references, near)
 
     def _neighbours(self, key: Key, now: Known) -> findings.Neighbours:
         around, get = self._around(key), self._known.get
         parts = [now if month == key else get(month) for month in around.months]
         return findings.Neighbours(
+            now,
             last=get(around.last) if around.last else None,
             previous=get(around.previous),
             year_before=get(around.year_before),

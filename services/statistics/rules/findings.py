@@ -43,8 +43,9 @@ class Known(NamedTuple):
 
 
 class Neighbours(NamedTuple):
-    """Other returns of the institution that count now; None where there is none."""
+    """A return, and others of the institution that count now; None where there is none."""
 
+    now: Known
     last: Known | None = None  # the newest of the same form and grain, up to this period
     previous: Known | None = None  # of the period just before
     year_before: Known | None = None  # of the same period a year earlier
@@ -76,29 +77,28 @@ def growth(now: Known, last: Known) -> list[FieldError]:
     return found
 
 
-def soft(key: ReturnKey, now: Known, near: Neighbours, place: Place, references: References) -> list[FieldError]:
-    """All soft findings of a return, those about the whole first."""
-    content, year_before = now.content, near.year_before
+def soft(
+    key: ReturnKey, content: Content, place: Place, references: References, near: Neighbours | None
+) -> list[FieldError]:
+    """All soft findings of a return, those about the whole first. Most returns of a batch have nothing near."""
     return [
         *_unknown_levels(content),
-        *(_changed_levels(content, year_before.content) if year_before else ()),
-        *(_identical(now, near.previous) if near.previous else ()),
-        *(_months_and_year(near.year, near.months) if near.year and len(near.months) == 12 else ()),
+        *(_against_neighbours(near) if near else ()),
         *(_intensity(key, content, place, references) if references.quotas else ()),
         *_without_cost(content),
-        *(_changed_quantities(key, now, year_before) if year_before else ()),
+        *(_changed_quantities(key, near.now, near.year_before) if near and near.year_before else ()),
         *(_prices(key, content, place, references) if references.prices else ()),
     ]
 
 
-def soft_alone(key: ReturnKey, content: Content, place: Place, references: References) -> list[FieldError]:
-    """The same for a return without neighbours."""
-    return [
-        *_unknown_levels(content),
-        *(_intensity(key, content, place, references) if references.quotas else ()),
-        *_without_cost(content),
-        *(_prices(key, content, place, references) if references.prices else ()),
-    ]
+def _against_neighbours(near: Neighbours) -> Iterator[FieldError]:
+    """What is doubtful about the whole of a return beside others."""
+    if near.year_before:
+        yield from _changed_levels(near.now.content, near.year_before.content)
+    if near.previous:
+        yield from _identical(near.now, near.previous)
+    if near.year and len(near.months) == 12:
+        yield from _months_and_year(near.year, near.months)
 
 
 def _unknown_levels(content: Content) -> Iterator[FieldError]:
