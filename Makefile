@@ -5,7 +5,7 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --quiet
 
-.PHONY: install demo up test lint format schemas bench lock
+.PHONY: install demo up test containers lint format schemas bench lock
 
 install: .venv/installed
 
@@ -17,6 +17,14 @@ up: install  ## the empty platform
 
 test: .venv/tested lint
 	$(BIN)/python -m pytest
+
+containers: .venv/tested  ## docker-compose.yml brought up and walked; needs a Docker engine
+	$(BIN)/python -m pytest -m containers
+
+.env:  ## the passwords that docker-compose.yml asks for, made once
+	@umask 077; for name in POSTGRES STATISTICS INDICATORS ACCESS; do \
+	    $(PYTHON) -c "import secrets; print('$${name}_PASSWORD=' + secrets.token_urlsafe(24))"; done > $@
+	@echo COMPOSE_PROFILES=core >> $@
 
 lint: .venv/tested
 	$(BIN)/ruff check

@@ -111,20 +111,20 @@ class Api:
     def _bearer(self) -> str:
         with self._lock:
             if time.monotonic() >= self._renew_at:
-                answer = _checked(
-                    self._http.post(
-                        "/oauth2/token",
-                        data={
-                            "grant_type": "client_credentials",
-                            "client_id": self._credentials.client_id,
-                            "client_secret": self._credentials.client_secret,
-                        },
-                    )
-                )
-                granted = answer.json()
+                granted = _checked(ask_token(self._http, self._credentials)).json()
                 self._token = granted["access_token"]
                 self._renew_at = time.monotonic() + max(float(granted["expires_in"]) - _RENEW_BEFORE_S, 1.0)
             return self._token
+
+
+def ask_token(http: httpx.Client, credentials: Credentials) -> httpx.Response:
+    """What the token endpoint answers; nothing is tried again."""
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": credentials.client_id,
+        "client_secret": credentials.client_secret,
+    }
+    return http.post("/oauth2/token", data=form)
 
 
 def _checked(answer: httpx.Response) -> httpx.Response:

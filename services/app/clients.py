@@ -22,7 +22,7 @@ def own_client(access: Database, name: str, scopes: Collection[str], region: str
 
 
 def kept_client(file: Path, access: Database, name: str, scopes: Collection[str], region: str) -> NewSecret:
-    """The same with the secret that `file` keeps, while it is valid: for made-up data, whoever reads the file.
+    """The same with the secret that `file` keeps, while it is valid: for a program here, whoever reads the file.
 
     Only its owner reads the file (0600).
     """

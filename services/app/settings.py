@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """`BASHU_DATA`, `BASHU_HOST`, `BASHU_PORT`, `BASHU_METRICS_PORT`, `BASHU_JWKS_URL`, `DATABASE_URL`, `BUS_URL`."""
+    """`DATABASE_URL`, `BUS_URL`, and `BASHU_…` of each other name in capitals: `BASHU_DATA`, `BASHU_ORIGIN` …"""
 
     model_config = SettingsConfigDict(env_prefix="BASHU_", env_ignore_empty=True, populate_by_name=True)
 
@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     jwks_url: str | None = None  # an outside token issuer; without it, the built-in one
     database_url: str | None = Field(None, validation_alias="DATABASE_URL")  # without it, PostgreSQL in `data`
     bus_url: str | None = Field(None, validation_alias="BUS_URL")  # without it, the database bashu_log
+    front: str | None = Field(None, validation_alias="BASHU_ORIGIN")  # of a proxy that joins the services' processes
+    local_proxy: bool = False  # pages: that proxy listens on this machine's loopback only, and so may show them
+    portal_client: Path | None = None  # what the pages are to the APIs (`bashu clients keep`); else they sign tokens
 
     @staticmethod
     def load(**options: Any) -> Settings:
@@ -32,3 +35,8 @@ class Settings(BaseSettings):
         """Where a program on this machine reaches the platform."""
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
         return f"http://{host}:{self.port}"
+
+    @property
+    def apis(self) -> str:
+        """Where this process reaches the APIs of all services: itself, unless they are joined by a proxy."""
+        return self.front or self.origin

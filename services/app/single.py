@@ -19,6 +19,7 @@ from services.app.web import PORTAL, application
 from shared.telemetry import configure_logs
 
 FAILED_RUNS = 5
+READS_LOG = "indicators"
 
 
 def serve(settings: Settings, services: Sequence[str], ready: Ready) -> None:
@@ -26,8 +27,10 @@ def serve(settings: Settings, services: Sequence[str], ready: Ready) -> None:
     configure_logs()
     part = " ".join(services)
     with listening(settings) as (listener, settings), observed(settings, part), Platform(settings) as platform:
-        platform.upgrade(*databases_of(services, settings))
-        platform.create_log()
+        if databases := databases_of(services, settings):
+            platform.upgrade(*databases)
+        if READS_LOG in services:  # the others accept and answer while the log is away
+            platform.create_log()
         serve_requests(application(platform, services), listener, lambda: ready(platform))
 
 

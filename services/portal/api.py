@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.portal.access import at_the_machine
+from services.portal.access import MayRead
 from services.portal.client import Api, Refused, Unavailable
 from services.portal.pages.dashboard import dashboard
 from services.portal.pages.events import latest_events
@@ -45,17 +45,17 @@ class Incomplete(Exception):
     """The address lacks something that the page cannot do without."""
 
 
-def router(api_base: str, bind_host: str, token: Callable[[], str]) -> APIRouter:
+def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRouter:
     """The pages, for an origin that answers the services' API and a source of bearer tokens.
 
-    `bind_host` is the address this process listens on: pages are served on loopback only (`access.py`).
+    `may_read` tells whom they are shown to (`access.py`).
     """
     routes = APIRouter(include_in_schema=False)
     api = Api(api_base, token)
     threads = CapacityLimiter(PAGE_THREADS)
 
     async def answer(request: Request, template: str, model: Callable[[], Any]) -> Response:
-        if not at_the_machine(request, bind_host):
+        if not may_read(request):
             return _html(request, "problem.html", ProblemPage("local"), 403)
         return await to_thread.run_sync(partial(_page, request, template, model), limiter=threads)
 
@@ -85,7 +85,7 @@ def router(api_base: str, bind_host: str, token: Callable[[], str]) -> APIRouter
     @routes.get("/live")
     async def live(request: Request, after: str | None = None) -> Response:
         """The stream of values, passed through: a browser's EventSource cannot send a token."""
-        if not at_the_machine(request, bind_host):
+        if not may_read(request):
             return Response(status_code=403, headers=HEADERS)
         return await _passed_through(api, request.headers.get("last-event-id", after))
 
@@ -98,14 +98,14 @@ def router(api_base: str, bind_host: str, token: Callable[[], str]) -> APIRouter
     return routes
 
 
-def page_not_found(bind_host: str, otherwise: ASGIApp) -> ASGIApp:
+def page_not_found(may_read: MayRead, otherwise: ASGIApp) -> ASGIApp:
     """What answers an address that no route has: a page with the way back for a browser, else `otherwise`.
 
     An address below `/<service>/v<n>/` is one of the API, whoever asks for it.
     """
 
     async def not_found(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and _is_readers(request := Request(scope), bind_host):
+        if scope["type"] == "http" and _is_readers(request := Request(scope), may_read):
             await _html(request, "problem.html", ProblemPage("nothing"), 404)(scope, receive, send)
         else:
             await otherwise(scope, receive, send)
@@ -113,9 +113,9 @@ def page_not_found(bind_host: str, otherwise: ASGIApp) -> ASGIApp:
     return not_found
 
 
-def _is_readers(request: Request, bind_host: str) -> bool:
+def _is_readers(request: Request, may_read: MayRead) -> bool:
     wants_page = request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", "")
-    return wants_page and not API_PATH.match(request.url.path) and at_the_machine(request, bind_host)
+    return wants_page and not API_PATH.match(request.url.path) and may_read(request)
 
 
 def _page(request: Request, template: str, model: Callable[[], Any]) -> Response:
@@ -157,4 +157,5 @@ async def _passed_through(api: Api, last_event_id: str | None) -> Response:
         finally:
             await upstream.__aexit__(None, None, None)
 
-    return StreamingResponse(body(), response.status_code, HEADERS, "text/event-stream")
+    unbuffered = {**HEADERS, "X-Accel-Buffering": "no"}
+    return StreamingResponse(body(), response.status_code, unbuffered, "text/event-stream")

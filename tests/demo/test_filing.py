@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from services.app.client import Api, Credentials
+from services.app.demo.clients import Clients
 from services.app.demo.figures import CHONGQING, SICHUAN
 from services.app.demo.filing import INSTITUTIONS, RETURNS, Filer
 from services.app.demo.live import Live
-from services.app.demo.run import Clients, run, seed_base_year, seed_later_years
+from services.app.demo.run import run, seed_base_year, seed_later_years
 from services.app.demo.sending import RefusedError, Stopped
 from tests.demo.fake_statistics import FakeStatistics
 from tests.demo.provinces import small

@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from services.portal.access import at_the_machine
 from services.portal.api import page_not_found, router
 from tests.portal.fake_api import TOKEN, FakeApi
 
@@ -28,9 +29,9 @@ def origin(fake: FakeApi) -> Iterator[str]:
         listening.bind(("127.0.0.1", 0))
         base = f"http://127.0.0.1:{listening.getsockname()[1]}"
         app = FastAPI()
-        app.include_router(router(base, "127.0.0.1", lambda: TOKEN))
+        app.include_router(router(base, at_the_machine("127.0.0.1"), lambda: TOKEN))
         app.include_router(fake.router())
-        app.router.default = page_not_found("127.0.0.1", app.router.default)
+        app.router.default = page_not_found(at_the_machine("127.0.0.1"), app.router.default)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()

@@ -6,19 +6,19 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from services.portal.access import is_loopback
+from services.portal.access import MayRead, asked_for_loopback, at_the_machine, is_loopback
 from services.portal.api import router
 
 PAGES = ("/", "/explain?indicator=energy_total&region=51&period=2020", "/events")
 
 
-def ask(path: str, *, listens: str, client: str, headers: dict[str, str] | None = None) -> httpx.Response:
+def ask(path: str, may_read: MayRead, *, client: str, headers: dict[str, str] | None = None) -> httpx.Response:
     """One request to the pages, in this process; the API behind them is not there."""
     import anyio
 
     async def send() -> httpx.Response:
         app = FastAPI()
-        app.include_router(router("http://127.0.0.1:9", listens, lambda: "token"))
+        app.include_router(router("http://127.0.0.1:9", may_read, lambda: "token"))
         transport = httpx.ASGITransport(app, client=(client, 50_000))
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as asking:
             return await asking.get(path, headers=headers)
@@ -38,7 +38,7 @@ def ask(path: str, *, listens: str, client: str, headers: dict[str, str] | None 
     ],
 )
 def test_refused_with_an_explanation(path: str, listens: str, client: str, headers: dict[str, str]) -> None:
-    answer = ask(path, listens=listens, client=client, headers=headers)
+    answer = ask(path, at_the_machine(listens), client=client, headers=headers)
     assert answer.status_code == 403
     assert path == "/live" or "127.0.0.1" in answer.text
 
@@ -46,7 +46,19 @@ def test_refused_with_an_explanation(path: str, listens: str, client: str, heade
 @pytest.mark.parametrize("listens", ["127.0.0.1", "::1", "localhost"])
 @pytest.mark.parametrize("path", PAGES)
 def test_open_at_the_machine(path: str, listens: str) -> None:
-    assert ask(path, listens=listens, client="127.0.0.1").status_code == 503, "let in; there is just no API here"
+    assert ask(path, at_the_machine(listens), client="127.0.0.1").status_code == 503, (
+        "let in; there is just no API here"
+    )
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_open_behind_a_proxy_that_is_open_at_the_machine_only(path: str) -> None:
+    assert ask(path, asked_for_loopback, client="10.89.0.7").status_code == 503, "let in"
+
+
+@pytest.mark.parametrize("headers", [{"X-Forwarded-For": "10.1.2.3"}, {"Host": "bashu.example"}])
+def test_not_behind_a_second_proxy_nor_by_another_name(headers: dict[str, str]) -> None:
+    assert ask("/", asked_for_loopback, client="10.89.0.7", headers=headers).status_code == 403
 
 
 @pytest.mark.parametrize("host", ["", "localhost.example", "0.0.0.0", "::", "127.0.0.1.example", "not an address"])

@@ -16,6 +16,7 @@ from services.app.cli import (
     demo,
     doctor,
     importing,
+    player,
     schemas,
     serve,
     standards,
@@ -31,7 +32,21 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (up, demo, importing, clients, serve, cells, deadletters, standards, schemas, topics, database, doctor):
+for group in (
+    up,
+    demo,
+    player,
+    importing,
+    clients,
+    serve,
+    cells,
+    deadletters,
+    standards,
+    schemas,
+    topics,
+    database,
+    doctor,
+):
     group.register(app)
 
 

@@ -15,6 +15,7 @@ from services.access import commands
 from services.access.commands import NewSecret
 from services.app.cli.errors import Refused
 from services.app.cli.options import Data, Json, console
+from services.app.clients import kept_client
 from services.app.platform import Platform
 from services.app.settings import Settings
 from shared.db import Database
@@ -22,6 +23,9 @@ from shared.web.problems import Problem
 
 Answer = TypeVar("Answer")
 ClientId = Annotated[str, typer.Argument(metavar="CLIENT_ID")]
+Name = Annotated[str, typer.Argument(help="名称 / name")]
+Scopes = Annotated[list[str], typer.Option("--scope", help="权限，可重复 / scope, repeatable")]
+Region = Annotated[str, typer.Option(help="行政区划前缀，空为两省市 / region prefix, empty = both")]
 
 group = typer.Typer(no_args_is_help=True, help="接口客户端 / clients of the APIs")
 
@@ -32,9 +36,9 @@ def register(app: typer.Typer) -> None:
 
 @group.command()
 def add(
-    name: Annotated[str, typer.Argument(help="名称 / name")],
-    scope: Annotated[list[str], typer.Option(help="权限，可重复 / scope, repeatable")],
-    region: Annotated[str, typer.Option(help="行政区划前缀，空为两省市 / region prefix, empty = both")] = "",
+    name: Name,
+    scope: Scopes,
+    region: Region = "",
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -48,6 +52,20 @@ def add(
                 f"新建了数据目录 / A new data folder was made: {folder}", soft_wrap=True, highlight=False
             )
     _show(added, json)
+
+
+@group.command()
+def keep(
+    file: Annotated[Path, typer.Argument(help="凭据文件（0600） / file of the credentials (0600)")],
+    name: Name,
+    scope: Scopes,
+    region: Region = "",
+    data: Data = None,
+) -> None:
+    """新建客户端，凭据存入文件；已有且有效则不变 / Add a client whose credentials a file keeps; safe to repeat."""
+    with Platform(Settings.load(data=data)) as platform:
+        kept = _with_access(platform, lambda database: kept_client(file, database, name, scope, region))
+    console.print(f"{file}: {kept.client_id}", soft_wrap=True, highlight=False)
 
 
 @group.command()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
-from services.app.client import Api, Credentials
+from services.app.client import Api
+from services.app.demo.clients import Clients
 from services.app.demo.figures import CHONGQING, PRINTED, SICHUAN
 from services.app.demo.filing import Filer
 from services.app.demo.live import Live
@@ -20,15 +20,6 @@ SEED = 7
 _FAST_LINES, _PACED_LINES = 2000, 500
 _PACED_LINES_PER_S = 1300.0  # the later years take about five minutes
 _ASK_AGAIN_S = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Clients:
-    """Who the demo is: a reviewer of each province (statistics:write, review:decide), and a reader."""
-
-    sichuan: Credentials
-    chongqing: Credentials
-    reader: Credentials
 
 
 class WrongFiguresError(RuntimeError):

@@ -1,0 +1,50 @@
+"""Who the demo is to the platform: three clients, each with a file that keeps its credentials."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.app.client import Credentials
+from services.app.clients import kept_client
+from shared.db import Database
+
+REPORTING = ("statistics:write", "review:decide", "indicators:read", "events:read")
+READING = ("indicators:read", "events:read")
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """A reviewer of each province (statistics:write, review:decide), and a reader."""
+
+    sichuan: Credentials
+    chongqing: Credentials
+    reader: Credentials
+
+
+def kept_clients(folder: Path, access: Database) -> Clients:
+    """The clients of the files in `folder`, made where they are missing or no longer valid."""
+
+    def kept(file: str, name: str, scopes: tuple[str, ...], region: str) -> Credentials:
+        return Credentials(*kept_client(folder / file, access, name, scopes, region))
+
+    return Clients(
+        kept(_file("sichuan"), "演示 四川 / demo Sichuan", REPORTING, "51"),
+        kept(_file("chongqing"), "演示 重庆 / demo Chongqing", REPORTING, "50"),
+        kept(_file("reader"), "演示 只读 / demo reader", READING, ""),
+    )
+
+
+def read_clients(folder: Path) -> Clients:
+    """The clients that `kept_clients` left. Raises `FileNotFoundError`."""
+    return Clients(
+        *(
+            Credentials(**json.loads((folder / _file(who)).read_text(encoding="utf-8")))
+            for who in ("sichuan", "chongqing", "reader")
+        )
+    )
+
+
+def _file(who: str) -> str:
+    return f"demo-{who}.json"
