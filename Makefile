@@ -19,7 +19,7 @@ test: .venv/tested lint
 	$(BIN)/python -m pytest
 
 containers: .venv/tested  ## docker-compose.yml brought up and walked; needs a Docker engine
-	$(BIN)/python -m pytest -m containers
+	$(BIN)/python -m pytest tests/containers
 
 .env:  ## the passwords that docker-compose.yml asks for, made once
 	@umask 077; for name in POSTGRES STATISTICS INDICATORS ACCESS; do \

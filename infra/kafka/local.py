@@ -51,7 +51,7 @@ class LocalBroker:
     def __init__(self, folder: Path, port: int = 0, *, secure: bool = False) -> None:
         """`secure`: TLS with a certificate made on the spot (`folder/ca.pem`), SCRAM users, ACLs."""
         self.folder = folder
-        self.address = f"127.0.0.1:{port or _free_port()}"
+        self.address = f"127.0.0.1:{port or free_port()}"
         self._log = folder / "log"
         self._process: subprocess.Popen[bytes] | None = None
         self._configure(secure)
@@ -84,7 +84,7 @@ class LocalBroker:
                 self.kill()
 
     def _configure(self, secure: bool) -> None:
-        controller = f"127.0.0.1:{_free_port()}"
+        controller = f"127.0.0.1:{free_port()}"
         listener = "SASL_SSL" if secure else "PLAINTEXT"
         parts = [(HERE / "server.properties").read_text()]
         if secure:
@@ -107,7 +107,8 @@ class LocalBroker:
         return ["java", *small, logging, "-cp", f"{jars()}/*", main, *map(str, arguments)]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 import time
-from collections.abc import Callable
 from random import Random
 
 import pytest
@@ -17,20 +15,9 @@ import pytest
 from tests.e2e.comparing import agree
 from tests.e2e.conftest import SEED
 from tests.e2e.processes import Installation
-from tests.e2e.walker import PERIODS, Walker
+from tests.e2e.walker import PERIODS, Walker, walk_while
 
 CRASHES = int(os.environ.get("BASHU_E2E_CRASHES", "1"))
-
-
-def walk_while(walker: Walker, disturb: Callable[[], None]) -> None:
-    """Write without pause while `disturb` does its worst in another thread; then write a little more."""
-    trouble = threading.Thread(target=disturb)
-    trouble.start()
-    while trouble.is_alive():
-        walker.step()
-    trouble.join()
-    for _ in range(10):
-        walker.step()
 
 
 def nothing_lost(walker: Walker) -> None:

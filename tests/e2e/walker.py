@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from datetime import date
@@ -186,3 +187,14 @@ class Walker:
 def valid(node: str, on: date) -> bool:
     row = divisions()[node]
     return (row["valid_from"] or "0000") <= on.isoformat() <= (row["valid_to"] or "9999")
+
+
+def walk_while(walker: Walker, disturb: Callable[[], None]) -> None:
+    """Write without pause while `disturb` does its worst in another thread; then write a little more."""
+    trouble = threading.Thread(target=disturb)
+    trouble.start()
+    while trouble.is_alive():
+        walker.step()
+    trouble.join()
+    for _ in range(10):
+        walker.step()

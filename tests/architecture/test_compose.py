@@ -1,0 +1,57 @@
+"""What docker-compose.yml promises, read from the file: `make containers` proves the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))[
+    "services"
+]
+LONG_RUNNING = {name: service for name, service in SERVICES.items() if service.get("restart") == "unless-stopped"}
+CANNOT_BE_ASKED = {"collector"}  # nothing in its image could
+OFFICIAL = ("bashu", "postgres:18", "apache/kafka:", "nginx:", "prom/prometheus:", "otel/opentelemetry-collector:")
+
+each_long_running = pytest.mark.parametrize("name", sorted(LONG_RUNNING))
+each_service = pytest.mark.parametrize("name", sorted(SERVICES))
+
+
+@each_long_running
+def test_every_long_running_service_has_a_health_check(name: str) -> None:
+    assert ("healthcheck" in LONG_RUNNING[name]) == (name not in CANNOT_BE_ASKED)
+
+
+@each_service
+def test_images_are_ours_or_official_ones_of_a_fixed_version(name: str) -> None:
+    assert SERVICES[name]["image"].startswith(OFFICIAL)
+    assert not SERVICES[name]["image"].endswith(":latest")
+
+
+@each_service
+def test_ports_are_open_on_loopback_only(name: str) -> None:
+    assert all(port.startswith("127.0.0.1:") for port in SERVICES[name].get("ports", []))
+
+
+@each_service
+def test_memory_is_bounded(name: str) -> None:
+    assert "mem_limit" in SERVICES[name]
+
+
+@each_service
+def test_no_password_is_written_down(name: str) -> None:
+    environment = SERVICES[name].get("environment", {})
+    secrets = [
+        str(value) for key, value in environment.items() if key.endswith("PASSWORD") or "@postgres" in str(value)
+    ]
+
+    assert all("_PASSWORD:?" in secret for secret in secrets)
+
+
+@pytest.mark.parametrize("name", ["postgres", "kafka"])
+def test_what_keeps_data_is_given_time_to_stop(name: str) -> None:
+    assert SERVICES[name]["stop_grace_period"] == "30s"
+    assert SERVICES[name]["volumes"]
