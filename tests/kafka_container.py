@@ -10,6 +10,10 @@ from testcontainers.community.kafka import KafkaContainer
 from infra.kafka.local import HERE, free_port
 
 PATIENCE_S = 60
+SMALL = {  # and soon back after a restart, like the broker from Maven's jars
+    "KAFKA_HEAP_OPTS": "-Xmx256m",
+    "KAFKA_JVM_PERFORMANCE_OPTS": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+}
 
 
 class ApacheKafka(KafkaContainer):
@@ -20,7 +24,7 @@ class ApacheKafka(KafkaContainer):
         super().__init__(image)
         self.kraft_enabled = True  # with_kraft() reads the tag as a version of Confluent's
         self.with_bind_ports(self.port, port)
-        for name, value in _settings(HERE / "server.properties").items():
+        for name, value in {**SMALL, **_settings(HERE / "server.properties")}.items():
             self.with_env(name, value)
 
     def tc_start(self) -> None:

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -84,6 +85,16 @@ def test_a_client_is_added_rotated_revoked(bashu: Bashu) -> None:
             "revoked": True,
         }
     ]
+
+
+def test_a_client_is_kept_in_a_file_of_its_own(bashu: Bashu, tmp_path: Path) -> None:
+    file = tmp_path / "portal.json"
+    keep = ("clients", "keep", str(file), "portal", "--scope", "indicators:read")
+    kept = [(bashu(*keep).returncode, file.read_text())[1] for _ in range(2)]
+
+    assert kept[0] == kept[1]
+    assert json.loads(kept[0]).keys() == {"client_id", "client_secret"}
+    assert json.loads(kept[0])["client_secret"] not in bashu(*keep).stdout
 
 
 def test_an_unknown_dead_letter_is_refused(bashu: Bashu) -> None:

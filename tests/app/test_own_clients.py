@@ -9,6 +9,7 @@ import pytest
 
 from services.access.commands import NewSecret, list_clients, revoke_client, rotate_client
 from services.app.clients import kept_client
+from services.app.demo.clients import kept_clients, read_clients
 from shared.db import Database
 
 
@@ -52,3 +53,10 @@ def test_without_its_file_the_client_gets_a_new_secret(tmp_path: Path, access: D
     assert second.client_id == first.client_id
     assert second.client_secret != first.client_secret
     assert len(list_clients(access)) == 1
+
+
+def test_the_demo_s_clients_are_read_by_who_has_the_folder_alone(tmp_path: Path, access: Database) -> None:
+    made = kept_clients(tmp_path, access)
+
+    assert read_clients(tmp_path) == made == kept_clients(tmp_path, access)
+    assert {client.region for client in list_clients(access)} == {"51", "50", ""}
