@@ -18,22 +18,24 @@ PATIENCE_S = 900.0  # the image is built, the base images may have to be fetched
 class Compose:
     """One project: `up`, commands in it, and nothing left of it after `down`."""
 
-    def __init__(self, profile: str) -> None:
+    def __init__(self, *profiles: str, **environment: str) -> None:
         self.project = f"bashu-test-{secrets.token_hex(4)}"
-        self._profile = profile
+        self._profiles = [word for profile in profiles for word in ("--profile", profile)]
         port = free_port()
         self.origin = f"http://127.0.0.1:{port}"
         self._environment = {
             **os.environ,
             "BASHU_PORT": str(port),
+            "PROMETHEUS_PORT": str(free_port()),
             "COMPOSE_PROFILES": "",
             **{name: secrets.token_urlsafe(16) for name in PASSWORDS},
+            **environment,
         }
 
     def __call__(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """`docker compose …`; its output."""
         fixed = ["--project-name", self.project, "--file", str(ROOT / "docker-compose.yml"), "--env-file", os.devnull]
-        return self.docker("compose", *fixed, "--profile", self._profile, *arguments, check=check)
+        return self.docker("compose", *fixed, *self._profiles, *arguments, check=check)
 
     def docker(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(

@@ -13,16 +13,16 @@ from tests.kafka_broker import engine
 
 @pytest.fixture(scope="module")
 def brought_up() -> Iterator[Callable[..., Compose]]:
-    """`brought_up("core", "--scale", …)`: a project of this module's own, healthy; nothing is left of it."""
+    """`brought_up("core", projectors=2)`: a project of this module's own, healthy; nothing is left of it."""
     if reason := compose_missing() if engine() else "no Docker engine answers (DOCKER_HOST)":
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
     projects: list[Compose] = []
 
-    def make(profile: str, *arguments: str) -> Compose:
-        projects.append(Compose(profile))
-        projects[-1].up(*arguments)
+    def make(*profiles: str, projectors: int = 1, **environment: str) -> Compose:
+        projects.append(Compose(*profiles, **environment))
+        projects[-1].up("--scale", f"projector={projectors}")
         return projects[-1]
 
     yield make

@@ -24,7 +24,7 @@ psycopg.connect(os.environ["DATABASE_URL"].rpartition("/")[0] + "/bashu_access")
 
 @pytest.fixture(scope="module")
 def core(brought_up: Callable[..., Compose]) -> Compose:
-    return brought_up("core", "--scale", "projector=2")
+    return brought_up("core", projectors=2)
 
 
 @pytest.fixture(scope="module")

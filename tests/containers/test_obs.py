@@ -1,0 +1,60 @@
+"""Profile obs: a real collector sees one trace through all processes, a real Prometheus reads all of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+
+from tests.containers.compose import Compose
+from tests.e2e.samples import credit_code, institution, institution_path
+
+LONGEST_S = 90.0
+SPAN = re.compile(r"Trace ID +: (\w+)\n.*\n.*\n +Name +: (.*)")
+PROCESSES = {
+    *("statistics", "indicators", "access", "portal"),
+    *("relay-statistics", "relay-indicators", "projector", "publisher"),
+}
+Seen = TypeVar("Seen")
+
+
+@pytest.fixture(scope="module")
+def watched(brought_up: Callable[..., Compose]) -> Compose:
+    return brought_up("core", "obs", OTEL_EXPORTER_OTLP_ENDPOINT="http://collector:4318")
+
+
+def awaited(look: Callable[[], Seen], enough: Callable[[Seen], bool]) -> Seen:
+    """What is seen once it is enough, or when there has been time enough for it."""
+    until = time.monotonic() + LONGEST_S
+    while not enough(seen := look()) and time.monotonic() < until:
+        time.sleep(1)
+    return seen
+
+
+def test_one_trace_from_the_request_to_the_indicators(watched: Compose) -> None:
+    partner = watched.partner("51", "statistics:write")
+    uscc = credit_code(9001)
+    answer = partner.put(institution_path(uscc), institution("510104"))
+    trace = answer.headers["X-Trace-Id"]
+    partner.close()
+
+    def spans() -> set[str]:
+        printed = watched("logs", "--no-log-prefix", "collector").stdout
+        return {name.split(" bashu.")[0].split(" /")[0] for id_, name in SPAN.findall(printed) if id_ == trace}
+
+    assert awaited(spans, lambda seen: len(seen) >= 3) >= {"PUT", "publish", "apply"}
+
+
+def test_prometheus_reads_every_process(watched: Compose) -> None:
+    def targets() -> dict[str, str]:
+        url = "http://127.0.0.1:9090/api/v1/targets?state=active"
+        answer = json.loads(watched.inside("prometheus", "wget", "-q", "-O", "-", url).stdout)
+        return {target["labels"]["service"]: target["health"] for target in answer["data"]["activeTargets"]}
+
+    assert awaited(targets, lambda seen: list(seen.values()).count("up") == len(PROCESSES)) == dict.fromkeys(
+        PROCESSES, "up"
+    )
