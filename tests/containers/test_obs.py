@@ -43,8 +43,9 @@ def test_one_trace_from_the_request_to_the_indicators(watched: Compose) -> None:
     partner.close()
 
     def spans() -> set[str]:
-        printed = watched("logs", "--no-log-prefix", "collector")
-        found = SPAN.findall(printed.stdout + printed.stderr)  # it prints on its standard error
+        (collector,) = watched.containers("collector")
+        printed = watched.docker("logs", collector)
+        found = SPAN.findall(printed.stdout + printed.stderr)
         return {name.split()[0] for id_, name in found if id_ == trace}
 
     assert awaited(spans, lambda seen: len(seen) >= 3) >= {"PUT", "publish", "apply"}
