@@ -10,13 +10,12 @@ import pytest
 
 from services.indicators.standards import Plan, Target, packaged, read
 from services.indicators.targets.assigned import Assigned, InForce, in_force
-from services.indicators.targets.judge import Year
 
-(PLAN,) = (plan for _, text in packaged() if isinstance(plan := read(text), Plan))
+(PLAN,) = (plan for _, text in packaged() if isinstance(plan := read(text), Plan) and plan.header.label == "sc14@1.1.0")
 PER_AREA, CARBON = (
     replace(PLAN.targets[code], inherits=True) for code in ("SC14-B01-04", "SC14-B01-03")
 )  # printed 5.51 → 5.29; not printed
-YEARS = {year: Year(Fraction(value), 10, 10, 0) for year, value in ((2020, 6), (2021, 7), (2022, 8))}
+COMPLETE = {date(year, 12, 31): Fraction(value) for year, value in ((2020, 6), (2021, 7), (2022, 8))}
 
 
 def rule(target: Target, region: str, day: str, *assigned: tuple[str, str, str]) -> InForce:
@@ -25,7 +24,7 @@ def rule(target: Target, region: str, day: str, *assigned: tuple[str, str, str])
         Assigned(target.code, where, date.fromisoformat(since), Fraction(value), None, "文号")
         for where, since, value in assigned
     ]
-    return in_force(PLAN, target, region, date.fromisoformat(day), entries, YEARS)
+    return in_force(PLAN, target, region, date.fromisoformat(day), entries, COMPLETE)
 
 
 def test_a_region_inherits_the_printed_value_and_starts_from_its_own_base() -> None:
