@@ -46,7 +46,8 @@ def targets(draw: st.DrawFn, comparators: tuple[str, ...] = (">=", "=="), measur
         "day": draw(days), "S": S, "D": draw(st.sampled_from(ENDS)), "y0": 2020,
         "b": draw(st.one_of(st.none(), st.integers(0, 120).map(Fraction))), "q": Fraction(draw(st.integers(1, 100))),
         "op": draw(st.sampled_from(comparators)), "measure": chosen, "counts": chosen == "count",
-        "additive": chosen != "ratio", "c_min": Fraction(95, 100), "times": 100 if chosen == "ratio" else 1, "items": (),
+        "additive": chosen != "ratio", "c_min": Fraction(95, 100), "items": (),
+        "times": 100 if chosen == "ratio" else 1,
     }  # fmt: skip
 
 

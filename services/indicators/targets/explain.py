@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from services.indicators.standards import Plan, Target
-from services.indicators.standards.model import Reading, Source
 from services.indicators.targets.evidence import Years
 from services.indicators.targets.regional import Judge, Judged
-from services.indicators.targets.texts import SERVICES, reason_text
+from services.indicators.targets.texts import no_source_text, reason_text
+from services.indicators.targets.told import reading_told, source_told
 from services.indicators.targets.verdict import Verdict
 from services.indicators.values.areas import Area
 from shared.units import decimal_text, rounded, text_or_none
@@ -33,9 +33,9 @@ def explain(court: Judge, target: Target, area: Area, found: Judged) -> dict[str
         "coverage": text_or_none(verdict.coverage),
         "document_no": rule.doc_no,
         "settings": _settings(court.plan, target),
-        "readings": [_reading(each) for each in target.readings],
-        "evidence": _source(target.evidence) if target.evidence else None,
-        "reason": reason_text(verdict.reason, target),
+        "readings": [reading_told(each) for each in target.readings],
+        "evidence": source_told(target.evidence),
+        "reason": no_source_text(target.evidence) if verdict.reason == "no_source" else reason_text(verdict.reason),
     }
     if target.indicator:
         told |= _of_indicator(court, target, area, found)
@@ -58,27 +58,6 @@ def _settings(plan: Plan, target: Target) -> dict[str, Any]:
     if target.kind == "standing":
         told["check"] = f"{target.comparator} {text_or_none(target.target)} {target.unit}"
     return told | (dict(target.evidence.settings) if target.evidence else {})
-
-
-def _reading(reading: Reading) -> dict[str, str]:
-    return {
-        "field": reading.field,
-        "chosen": reading.chosen,
-        "other": reading.other,
-        "text": reading.text,
-        "zh": reading.because.zh,
-        "en": reading.because.en,
-    }
-
-
-def _source(source: Source) -> dict[str, Any]:
-    names = [SERVICES[service] for service in source.services]
-    return {
-        "records": list(source.records),
-        "zh": source.formula.zh,
-        "en": source.formula.en,
-        "services": [{"zh": zh, "en": en} for zh, en in names],
-    }
 
 
 def _of_indicator(court: Judge, target: Target, area: Area, found: Judged) -> dict[str, Any]:

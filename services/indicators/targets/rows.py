@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from services.indicators.standards import Edition, Plan, Target
+from services.indicators.standards import Target
 from services.indicators.targets.assigned import assigned_values
 from services.indicators.targets.explain import explain
+from services.indicators.targets.question import Question
 from services.indicators.targets.regional import Judge, Judged, part_areas
 from services.indicators.targets.supply import Supply
 from services.indicators.values.areas import Area
-from services.indicators.values.cells import Vintage
-from shared.db import Connection
 from shared.units import text_or_none
 
 
-def rows(
-    connection: Connection, plan: Plan, edition: Edition, areas: Sequence[Area], day: date, as_of: Vintage
-) -> list[dict[str, Any]]:
-    """One item for every region and target, in that order. `edition`: the indicators that the plan names."""
+def rows(asked: Question) -> list[dict[str, Any]]:
+    """One item for every region and target, in that order."""
+    plan, day = asked.plan, asked.day
     below = [each for target in plan.targets.values() if target.indicator for each in part_areas(plan, target, day)]
-    supply = Supply(connection, plan, edition, [*areas, *below], day, as_of)
-    court = Judge(plan, supply, assigned_values(connection, as_of.seen_at), day)
+    supply = Supply(asked, [*asked.places, *below])
+    court = Judge(plan, supply, assigned_values(asked.connection, asked.at.seen_at), day)
     return [
-        _item(court, plan.targets[code], area, found, as_of.number)
-        for area in areas
+        _item(court, plan.targets[code], area, found, asked.at.number)
+        for area in asked.places
         for code, found in court.judged(area).items()
     ]
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 
-from services.indicators.standards import Edition, Plan, Target
+from services.indicators.standards import Target
 from services.indicators.standards.model import Measure
 from services.indicators.targets.evidence import Evidence, Year, Years
+from services.indicators.targets.question import Question
 from services.indicators.targets.scope import joint_regions, within
 from services.indicators.values.areas import Area, area, runs_of
-from services.indicators.values.cells import ALL, Key, Sums, Vintage, read
+from services.indicators.values.cells import ALL, Key, Sums, read
 from services.indicators.values.compute import compute
-from shared.db import Connection
 from shared.geography import regions
 from shared.periods import YEAR, Period
 
@@ -22,16 +21,14 @@ from shared.periods import YEAR, Period
 class Supply:
     """Everything the targets of a plan need from the cells for some regions, read at once."""
 
-    def __init__(
-        self, connection: Connection, plan: Plan, edition: Edition, places: Iterable[Area], day: date, as_of: Vintage
-    ) -> None:
-        """`edition`: the indicators that the plan names."""
-        self.plan, self.edition = plan, edition
-        last = max(plan.base_year, day.year)  # a year after the deadline's can show that it was met late
-        self.periods = [Period(year * 12, YEAR) for year in range(plan.base_year, last + 1)]
-        fed = [target for target in plan.targets.values() if target.indicator]
+    def __init__(self, asked: Question, places: Iterable[Area]) -> None:
+        self.plan, self.edition = asked.plan, asked.edition
+        last = max(self.plan.base_year, asked.day.year)  # a year after the deadline's can show that it was met late
+        self.periods = [Period(year * 12, YEAR) for year in range(self.plan.base_year, last + 1)]
+        fed = [target for target in self.plan.targets.values() if target.indicator]
         counted = dict.fromkeys(self.counted(target, place) for place in places for target in fed)
-        self._sums = read(connection, [_key(each, period) for each in counted for period in self.periods], as_of)
+        keys = [_key(each, period) for each in counted for period in self.periods]
+        self._sums = read(asked.connection, keys, asked.at)
 
     def evidence(self, target: Target, place: Area, *, frozen: bool) -> Evidence | None:
         """In the target's unit, for a decline in % against the base. None: no service supplies it yet."""

@@ -1,8 +1,8 @@
-"""Why a target is not judged, in both languages."""
+"""Why a target or duty is not judged, in both languages."""
 
 from __future__ import annotations
 
-from services.indicators.standards import Target
+from services.indicators.standards.model import Source
 
 REASONS = {
     "outside_the_plan": ("该地区不在规划范围内", "The region is outside the plan."),
@@ -20,6 +20,13 @@ REASONS = {
     "coverage_below_minimum": ("报送率低于最低要求", "Too few of the expected returns are there."),
     "deadline_year_missing": ("目标年尚无足够数据", "The deadline's year has not enough data."),
 }
+STATUS = {
+    "met": "达标",
+    "on_track": "正常",
+    "behind": "滞后",
+    "not_applicable": "不适用",
+    "no_data": "无数据",
+}
 SERVICES = {
     "statistics": ("统计服务", "the statistics service"),
     "vehicles": ("车辆充电服务", "the vehicles service"),
@@ -32,21 +39,17 @@ SERVICES = {
 }
 
 
-def reason_text(code: str | None, target: Target) -> dict[str, str] | None:
+def reason_text(code: str | None) -> dict[str, str] | None:
     if code is None:
         return None
-    zh, en = no_source(target) if code == "no_source" else REASONS[code]
+    zh, en = REASONS[code]
     return {"code": code, "zh": zh, "en": en}
 
 
-def no_source(target: Target) -> tuple[str, str]:
+def no_source_text(source: Source | None) -> dict[str, str]:
     """Which records are waited for, and from whom."""
-    evidence = target.evidence
-    services = evidence.services if evidence else ()
-    records = "、".join(record.partition("/")[2] for record in evidence.records) if evidence else "—"
-    zh = "、".join(SERVICES[service][0] for service in services)
-    en = " and ".join(SERVICES[service][1] for service in services)
-    return (
-        f"尚无来源：待{zh}提供 {records}",
-        f"No source yet: {records.replace('、', ', ')} will come from {en}.",
-    )
+    services = [SERVICES[service] for service in source.services] if source else []
+    records = [record.partition("/")[2] for record in source.records] if source else []
+    zh = f"尚无来源：待{'、'.join(zh for zh, _ in services)}提供 {'、'.join(records)}"
+    en = f"No source yet: {', '.join(records)} will come from {' and '.join(en for _, en in services)}."
+    return {"code": "no_source", "zh": zh, "en": en}
