@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from services.portal.access import is_loopback
 from services.portal.api import router
 
-PAGES = ("/", "/explain?indicator=energy_total&region=51&period=2020", "/events")
+PAGES = ("/", "/targets", "/explain?indicator=energy_total&region=51&period=2020", "/events")
 
 
 def ask(path: str, *, listens: str, client: str, headers: dict[str, str] | None = None) -> httpx.Response:
