@@ -33,12 +33,12 @@ def _table(region: str, rows: Sequence[Mapping[str, Any]], as_of: int) -> Table:
         caption=f"{len(rows)} 项 / targets：{told} · 批次 / batch {as_of}",
     )
     table.add_column("编号\nid", no_wrap=True)
-    table.add_column("目标\ntarget", ratio=1)
+    table.add_column("目标\ntarget", ratio=1, overflow="fold")
     for name in ("当前值\nvalue", "目标值\ntarget", "应达\nrequired"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("单位\nunit")
     table.add_column("状态\nstatus", no_wrap=True)
-    table.add_column("说明\nreason", ratio=1)
+    table.add_column("说明\nreason", ratio=1, overflow="fold")
     for row in rows:
         table.add_row(*_cells(row), style=STYLES.get(row["status"]))
     return table

@@ -254,6 +254,17 @@ def test_as_of_an_earlier_batch_the_correction_is_not_there(fill: Filler, target
     assert targets(region="51", date="2024-06-30", as_of=before)["B01-04"]["value"] == "5.4"
 
 
+def test_as_of_a_time_before_its_approval_the_whole_plan_is_not_known(fill: Filler, targets: Targets) -> None:
+    """The ten of the first version are approved since 2026-11-23, all 58 since 2026-11-26 (China)."""
+    early, late = (targets(region="51", as_of=moment) for moment in ("2026-11-25T15:59:59Z", "2026-11-25T16:00:00Z"))
+    first_batch = fill.number
+    fill.batch()
+
+    assert (list(early), early["B01-01"]["standard"]) == (BOX_ONE, "sc14@1.0.0")
+    assert (len(late), late["B01-01"]["standard"]) == (58, "sc14@1.1.0")
+    assert list(targets(region="51", as_of=first_batch)) == BOX_ONE  # it was committed on 2026-11-23
+
+
 @pytest.mark.parametrize("parameters", [{"plan": "XX"}, {"region": "99"}, {"date": "2024-13-01"}, {"as_of": "-1"}])
 def test_unknown_parameters_are_refused(api: TestClient, parameters: dict[str, str]) -> None:
     assert api.get("/indicators/v1/targets", params=parameters).status_code == 422
