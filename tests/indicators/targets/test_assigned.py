@@ -102,11 +102,12 @@ def test_assigned_later_a_stock_starts_from_the_last_complete_month_and_a_count_
     """From 2023-07-01 a stock's path begins on 2023-06-30 with what was there; kitchens still count from 2021."""
     history = {date(2023, 5, 31): Fraction(5), date(2023, 6, 30): Fraction(6), date(2023, 7, 31): Fraction(7)}
 
-    def later(target: Target) -> InForce:
-        assigned = [Assigned(target.code, "51", date(2023, 7, 1), Fraction(9), None, "文号")]
+    def later(target: Target, since: str = "2023-07-01") -> InForce:
+        assigned = [Assigned(target.code, "51", date.fromisoformat(since), Fraction(9), None, "文号")]
         return in_force(PLAN, replace(target, target=None), "51", date(2024, 6, 30), assigned, history)
 
     assert (later(CHARGERS).start, later(CHARGERS).base) == (date(2023, 6, 30), 6)
+    assert later(CHARGERS, "2023-06-30").start == date(2023, 5, 31)  # June was not over before its last day
     assert later(KITCHENS).start == date(2021, 1, 1)
 
 
