@@ -26,10 +26,15 @@ def to_smallest(text: str, decimals: int, limit: int) -> int:
 
     `to_smallest("350000.5", 3, 10**14)` is 350000500. Raises `AmountError`; trailing zeros are not precision.
     """
-    if len(text) < 16 and text.isascii() and text.isdecimal():  # most amounts: twice as fast
+    if text.isdecimal() and text.isascii() and len(text) < 16:  # this and the next: nearly all amounts
         value = int(text) * _POWERS[decimals]
     else:
-        value = _with_places(text, decimals, limit)
+        whole, _, places = text.partition(".")
+        digits, left = whole + places, decimals - len(places)
+        if whole and places and left >= 0 and len(digits) < 16 and digits.isdecimal() and digits.isascii():
+            value = int(digits) * _POWERS[left]
+        else:
+            value = _with_places(text, decimals, limit)
     if value > limit:
         raise AmountError("too_large")
     return value

@@ -32,11 +32,15 @@ def rows(stand: Stand, material: Material, rounds: int) -> list[Row]:
         run = stand.run("post", stand.fresh("posted", like="registered"), str(bodies), RETURNS)
         return _exactly(size, run, "post")
 
-    def copy_records() -> Run:
-        run = stand.run("copy_records", stand.server.url("posted"), stand.fresh("scratch", like="statistics"))
-        return _exactly(size, run, "copy_records")
+    def copy_records(stage: str = "copy_records") -> Run:
+        run = stand.run(stage, stand.server.url("posted"), stand.fresh("scratch", like="statistics"))
+        return _exactly(size, run, stage)
+
+    def copy_and_mark_records() -> Run:
+        return copy_records("copy_and_mark_records")
 
     ingest = _pair("4 NDJSON ingest ÷ raw COPY of record, revision, outbox", post, copy_records, 0.5, rounds)
+    marked = _pair("4 the same ÷ that COPY, its outbox marked as waiting", post, copy_and_mark_records, None, rounds)
 
     log = ""
 
@@ -64,7 +68,7 @@ def rows(stand: Stand, material: Material, rounds: int) -> list[Row]:
         return stand.run("rebuild_cells", stand.server.url("projected"))
 
     what = "stock poll()" if stand.broker else "reading and decoding the same events"
-    table = [ingest, relayed, _pair(f"1 projector ÷ {what}", project, read, 0.2, rounds)]
+    table = [ingest, marked, relayed, _pair(f"1 projector ÷ {what}", project, read, 0.2, rounds)]
     if stand.broker:
         table.append(_pair(f"2 two projectors ÷ {what}", lambda: project(2), read, 0.3, rounds))
     return [*table, _pair("12 rebuild of all cells (facts) ÷ projector (events)", rebuild, project, 1.0, rounds)]

@@ -14,7 +14,14 @@ from infra.bench.memory import peak_mb
 STAGES: dict[str, Callable[..., tuple[int, float]]] = {
     stage.__name__: stage
     for stage in (
-        *(stages.post, stages.copy_records, stages.relay, stages.copy_log, stages.rebuild_cells),
+        *(
+            stages.post,
+            stages.copy_records,
+            stages.copy_and_mark_records,
+            stages.relay,
+            stages.copy_log,
+            stages.rebuild_cells,
+        ),
         *(reading.project, reading.read_log, reading.stock_poll),
         *(writing.tuned_produce, writing.fill_log),
     )

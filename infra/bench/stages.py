@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 import httpx
@@ -43,13 +43,12 @@ def post(statistics: str, bodies: str, path: str) -> Moved:
         database = Database(statistics)
         caller = Principal("bench", frozenset({"statistics:write", "review:decide"}), "51")
         app = create_app("bench", [api.router(database)], verify=lambda _token: caller)
-        batches = Path(bodies).read_bytes().split(BOUNDARY)
         headers = {"Authorization": "Bearer bench", "Content-Type": "application/x-ndjson"}
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:
             collect_less_often()  # as every process of the platform does
             lines, began = 0, time.perf_counter()
-            for batch in batches:
+            for batch in _batches(Path(bodies)):
                 answer = await client.post(path, content=batch, timeout=60)
                 receipts = answer.content.strip().split(b"\n")
                 lines += sum(b'"problem"' not in receipt for receipt in receipts)
@@ -59,10 +58,26 @@ def post(statistics: str, bodies: str, path: str) -> Moved:
 
 
 def copy_records(statistics: str, empty: str) -> Moved:
-    """Raw COPY of the rows that `post` wrote (record, revision, outbox), a thousand lines a transaction."""
+    """Raw COPY of the rows that `post` wrote (record, revision, outbox), a thousand lines a transaction.
+
+    The rows, and nothing else: no triggers, so none of the outbox's rows is marked as waiting.
+    """
+    return _copy_records(statistics, empty, "replica")
+
+
+def copy_and_mark_records(statistics: str, empty: str) -> Moved:
+    """The same, and the trigger marks each row of the outbox as waiting, in a narrow table beside it.
+
+    An outbox is rows and what tells those that wait: the tables of the trial that set the goal had it as a column.
+    It is work that no way of writing can do without, so this is the limit that ingest is up against.
+    """
+    return _copy_records(statistics, empty, "origin")
+
+
+def _copy_records(statistics: str, empty: str, replication_role: str) -> Moved:
     requests = list(zip_longest(*(_binary_rows(statistics, rows, LINES_A_REQUEST) for rows in RETURNS.values())))
     with psycopg.connect(empty) as connection:
-        connection.execute("SET session_replication_role = replica")  # no triggers: the rows, and nothing else
+        connection.execute(f"SET session_replication_role = {replication_role}")
         began = time.perf_counter()
         for chunks in requests:
             for table, data in zip(RETURNS, chunks, strict=True):
@@ -108,6 +123,15 @@ def rebuild_cells(indicators: str) -> Moved:
     if rebuild(database) is not None:
         raise AssertionError("rebuild found a difference")
     return (row[0] if row else 0), time.perf_counter() - began
+
+
+def _batches(path: Path) -> Iterator[bytes]:
+    """The bodies in a file, one at a time: half a gigabyte of them is not the memory of the platform."""
+    with path.open("rb") as file:
+        for _, lines in groupby(file, key=b"\n".__ne__):
+            body = b"".join(lines)
+            if body != b"\n":
+                yield body
 
 
 def _binary_rows(url: str, source: str, rows: int) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from services.app.listening import listening
 from services.app.loops import Threads
+from services.app.observed import observed
 from services.app.parts import all_loops
 from services.app.platform import SERVICES, Platform
 from services.app.settings import Settings
@@ -28,7 +29,7 @@ def run(settings: Settings, ready: Ready) -> None:
 
     `ready` is called once requests are served; the platform's settings then name the port that was taken.
     """
-    with listening(settings) as (listener, settings), Platform(settings) as platform:
+    with listening(settings) as (listener, settings), observed(settings), Platform(settings) as platform:
         platform.upgrade()
         platform.create_log()
         app = application(platform, [*SERVICES, "portal"])

@@ -12,9 +12,9 @@ from services.app.settings import Settings
 class PortInUse(Exception):
     """Another program listens there."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, setting: str = "--port") -> None:
         super().__init__(f"{host}:{port}")
-        self.port = port
+        self.port, self.setting = port, setting
 
 
 @contextmanager

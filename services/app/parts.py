@@ -12,6 +12,7 @@ from services.app.loops import Loop
 from services.app.platform import PUBLISHING, Platform
 from shared.db.embedded import Embedded
 from shared.telemetry import log
+from shared.telemetry.metrics import watch
 
 DEAD_FOR_S = 3.0  # an operator's own restart of PostgreSQL is over by then
 
@@ -27,10 +28,14 @@ def relay(platform: Platform, service: str) -> Loop:
     """Publishes a service's outbox."""
 
     def run(stop: Event) -> None:
+        from shared.outbox.backlog import backlog
         from shared.outbox.relay import Relay
 
+        database = platform.database(service)
         with closing(platform.bus.producer()) as producer:
-            Relay(platform.database(service), producer, service).run(stop)
+            relay = Relay(database, producer, service)
+            watch(f"outbox {service}", lambda: backlog(database, service, relay))
+            relay.run(stop)
 
     return Loop(f"relay {service}", run)
 
@@ -39,9 +44,14 @@ def projector(platform: Platform) -> Loop:
     """Applies the event log to facts and cells."""
 
     def run(stop: Event) -> None:
+        from services.indicators.engine import figures
         from services.indicators.engine.projector import Projector
 
-        Projector(platform.database("indicators"), platform.bus).run(stop)
+        database, bus = platform.database("indicators"), platform.bus
+        projector = Projector(database, bus)
+        watch("event log", lambda: figures.behind(database, bus, projector.numbers()))
+        watch("indicators", lambda: figures.kept(database, projector.numbers()))
+        projector.run(stop)
 
     return Loop("projector", run)
 
@@ -50,9 +60,13 @@ def publisher(platform: Platform) -> Loop:
     """Announces the values that changed."""
 
     def run(stop: Event) -> None:
+        from services.indicators.announced import announced
         from services.indicators.publisher import Publisher
 
-        Publisher(platform.database("indicators")).run(stop)
+        database = platform.database("indicators")
+        publisher = Publisher(database)
+        watch("publisher", lambda: announced(database, publisher))
+        publisher.run(stop)
 
     return Loop("publisher", run)
 

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from services.app.platform import Platform
-from services.indicators.engine.reconcile import Counted, Drift
+from services.indicators.engine.reconcile import Counted, Drift, note
 from services.indicators.engine.reconcile import reconcile as compare
 from services.indicators.engine.status import unread
 from services.statistics.counted import counted
@@ -34,13 +34,15 @@ class UnderWay(NamedTuple):
 
 
 def reconcile(platform: Platform, say: Say) -> tuple[Drift, UnderWay]:
-    """What disagrees once nothing is under way, and what still is when waiting did not help."""
+    """What disagrees once nothing is under way, and what still is when waiting did not help. It is noted, too."""
     statistics, indicators = platform.database("statistics"), platform.database("indicators")
-    return look_again(
+    drift, remaining = look_again(
         lambda: settled(lambda: under_way(platform), say),
         lambda: compare(indicators, _as_of_now(counted(statistics))),
         say,
     )
+    note(indicators, drift, sum(remaining))
+    return drift, remaining
 
 
 def under_way(platform: Platform) -> UnderWay:

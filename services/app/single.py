@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from threading import Event
 
 from services.app.embedded import Ready
 from services.app.embedded import serve as serve_requests
 from services.app.listening import listening
 from services.app.loops import GaveUp, Loop, Threads, supervise
+from services.app.observed import observed
 from services.app.platform import Platform
 from services.app.settings import Settings
 from services.app.web import PORTAL, application
@@ -22,7 +24,8 @@ FAILED_RUNS = 5
 def serve(settings: Settings, services: Sequence[str], ready: Ready) -> None:
     """Answer the requests of these services until SIGTERM or SIGINT."""
     configure_logs()
-    with listening(settings) as (listener, settings), Platform(settings) as platform:
+    part = " ".join(services)
+    with listening(settings) as (listener, settings), observed(settings, part), Platform(settings) as platform:
         platform.upgrade(*databases_of(services, settings))
         platform.create_log()
         serve_requests(application(platform, services), listener, lambda: ready(platform))
@@ -38,10 +41,11 @@ def work(settings: Settings, service: str, loop_of: Callable[[Platform], Loop], 
     """Run one loop, with `/health` beside it; raises `GaveUp` after five failed runs in a row."""
     configure_logs()
     failed: list[GaveUp] = []
-    with listening(settings) as (listener, settings), Platform(settings) as platform:
+    with listening(settings) as (listener, settings), Platform(settings) as platform, ExitStack() as stack:
+        loop = loop_of(platform)
+        stack.enter_context(observed(settings, loop.name))
         platform.upgrade(service)
         platform.create_log()
-        loop = loop_of(platform)
 
         def run(stop: Event) -> None:
             try:

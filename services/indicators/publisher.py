@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from threading import Event
 
@@ -14,9 +14,14 @@ from services.indicators.engine.family import energy
 from services.indicators.standards.store import Standards
 from services.indicators.values.cells import Vintage, vintage
 from shared.db import Connection, Database
+from shared.events.envelope import topic_of
 from shared.geography import BOTH, CIRCLE, regions
 from shared.periods import Period
+from shared.telemetry import batch_spans
+from shared.telemetry.batches import MOST_TRACES
+from shared.telemetry.metrics import BATCH_SECONDS, Counter, Histogram
 
+TOPIC = topic_of("indicators")
 PAUSE_S, LONGEST_PAUSE_S = 1.0, 10.0
 REST = 4  # after a pass, rest this many times as long: the machine belongs to who waits for an answer
 
@@ -46,6 +51,15 @@ HAVING max(edition) FILTER (WHERE {" OR ".join(f"now.{measure} <> 0" for measure
         {" OR ".join(f"now.{measure} <> coalesce(change.{measure}, 0)" for measure in energy().measures)})
 """
 _PERIODS = "SELECT DISTINCT months, first_month FROM energy_cell"
+_TRACES = f"""
+SELECT unnest(traceparents) FROM batch WHERE number > %s AND number <= %s AND traceparents IS NOT NULL
+ORDER BY number LIMIT {MOST_TRACES}
+"""
+
+_SECONDS = Histogram(
+    "bashu_publisher_pass_seconds", "Announcing the values that changed, its rests too.", buckets=BATCH_SECONDS
+)
+_EVENTS = Counter("bashu_publisher_events", "Values announced.")
 
 
 class Publisher:
@@ -78,6 +92,11 @@ class Publisher:
             self.close()
             raise
 
+    @property
+    def leads(self) -> bool:
+        """This one publishes, so it is the one to say how far behind that is."""
+        return self._session is not None
+
     def close(self) -> None:
         """Stop leading."""
         if self._session is not None:
@@ -100,9 +119,14 @@ class Publisher:
         since, newest = _number(session), vintage(session, None)
         if newest.number <= since:
             return 0
-        catalogue = self._standards.catalogue(session)
-        changes = changed_values(_changes(session, since, newest))
-        return publish(session, catalogue, changes, newest, _Breath())
+        with _SECONDS.time(), batch_spans("update", TOPIC, _applied(session, since, newest)) as spans:
+            spans.tell(batch_number=newest.number)
+            catalogue = self._standards.catalogue(session)
+            changes = changed_values(_changes(session, since, newest))
+            published = publish(session, catalogue, changes, newest, _Breath())
+            spans.tell(values=published)
+        _EVENTS.inc(published)
+        return published
 
 
 class _Breath:
@@ -133,6 +157,15 @@ def _regions_of(node: str) -> list[str]:
     if regions()[node].circle == "in":
         codes.append(CIRCLE)
     return codes
+
+
+def _applied(session: Connection, since: int, newest: Vintage) -> Iterator[str]:
+    """Where the traces go on from that changed something between two batches; asked only if spans are exported.
+
+    The values themselves belong to the trace of the pass, which is linked to these: one value may stem from many.
+    """
+    for (traceparent,) in session.execute(_TRACES, (since, newest.number)):
+        yield traceparent
 
 
 def _number(session: Connection) -> int:

@@ -25,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy import Table as PlainTable
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -50,6 +50,7 @@ class Batch(Table, table=True):
     number: int = Field(sa_type=BigInteger, unique=True)
     committed_at: datetime = Field(sa_type=TIME)
     events: int
+    traceparents: list[str] | None = Field(sa_type=ARRAY(Text))
 
 
 class Fence(Table, table=True):
@@ -176,6 +177,16 @@ class PublishedValue(Table, table=True):
     months: int = Field(sa_type=SmallInteger, primary_key=True)
     first_month: int = Field(primary_key=True)
     number: int = Field(sa_type=BigInteger)
+
+
+class Reconciliation(Table, table=True):
+    """What a comparison of all layers found: rows that disagree by layer, and how many events were under way."""
+
+    __tablename__ = "reconciliation"
+
+    at: datetime = Field(sa_type=TIME, primary_key=True)
+    drift: dict[str, int] = Field(sa_type=JSONB)
+    under_way: int
 
 
 def _column(name: str, kind: Any, *, key: bool = False, null: bool = False) -> Column[Any]:

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from services.portal.texts import LANGUAGES
+from shared.telemetry import current_traceparent
 
 PLAN = "SC14"
 TIMEOUT_S = 20.0
@@ -222,7 +223,7 @@ class Api:
     @asynccontextmanager
     async def stream(self, last_event_id: str | None) -> AsyncIterator[httpx.Response]:
         """`GET /indicators/v1/stream`, open until the block is left."""
-        headers = {**self._authorization(), "Accept": "text/event-stream"}
+        headers = {**self._headers(), "Accept": "text/event-stream"}
         if last_event_id:
             headers["Last-Event-ID"] = last_event_id
         timeout = httpx.Timeout(TIMEOUT_S, read=None)
@@ -232,12 +233,14 @@ class Api:
         ):
             yield response
 
-    def _authorization(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._token()}"}
+    def _headers(self) -> dict[str, str]:
+        """Who asks, and in which trace: that of the page goes on in the API."""
+        here = current_traceparent()
+        return {"Authorization": f"Bearer {self._token()}", **({"traceparent": here} if here else {})}
 
     def _get(self, path: str, query: Query) -> dict[str, Any]:
         try:
-            response = self._client.get(path, params=query, headers=self._authorization())
+            response = self._client.get(path, params=query, headers=self._headers())
         except httpx.HTTPError as error:
             raise Unavailable(f"{path}: {error}") from error
         if response.status_code in WRONG_ADDRESS:

@@ -40,7 +40,7 @@ def router(database: Database) -> APIRouter:
 
 
 def institution_key(uscc: Uscc) -> InstitutionKey:
-    return INSTITUTIONS.read_key(uscc)
+    return INSTITUTIONS.key_reader()(uscc)
 
 
 def institution_filter(region: Region = None, updated_since: UpdatedSince = None) -> Filter:
@@ -52,7 +52,7 @@ def return_key(
     form: Annotated[str, Path(json_schema_extra={"enum": list(FORMS)})],
     period: Annotated[str, Path(description="2026, 2026-H1, 2026-Q2, 2026-06", json_schema_extra=PERIOD)],
 ) -> ReturnKey:
-    return RETURNS.read_key(institution_uscc, form, period)
+    return RETURNS.key_reader()(institution_uscc, form, period)
 
 
 def return_filter(
@@ -63,7 +63,7 @@ def return_filter(
 ) -> Filter:
     where: list[tuple[str, Any]] = []
     if period is not None:
-        key = RETURNS.read_key("", "NY201", period)
+        key = RETURNS.key_reader()("", "NY201", period)
         where += [("h.months = %s", key.months), ("h.first_month = %s", key.first_month)]
     if state is not None:
         where.append(("h.state = %s", state))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import psycopg
@@ -45,6 +45,13 @@ class Database:
     def session(self, *, autocommit: bool = True) -> Connection:
         """A connection of one's own, outside the pool: for advisory locks and LISTEN. The caller closes it."""
         return psycopg.connect(self.url, autocommit=autocommit, connect_timeout=CONNECT_TIMEOUT_S)
+
+    @contextmanager
+    def glance(self, timeout_s: float) -> Iterator[Connection]:
+        """Such a connection for a look whose every statement ends within `timeout_s`: metrics, taken in passing."""
+        with closing(self.session()) as connection:
+            connection.execute("SELECT set_config('statement_timeout', %s, false)", (f"{timeout_s * 1000:.0f}",))
+            yield connection
 
     def close(self) -> None:
         if self._opened:

@@ -8,6 +8,7 @@ same event in CloudEvents' JSON format.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from shared.bus.base import Headers
@@ -16,10 +17,12 @@ PREFIX = "cn.bashu"
 SPEC_VERSION = "1.0"
 CONTENT_TYPE = "application/json"
 
+_STRUCTURED = b"application/cloudevents"
 _SPECVERSION = ("ce_specversion", SPEC_VERSION.encode())
 _CONTENT_TYPE = ("content-type", CONTENT_TYPE.encode())
 
 
+@cache
 def event_type(service: str, thing: str, verb: str, major: int = 1) -> str:
     """`cn.bashu.statistics.energy_return.accepted.v1`."""
     return f"{PREFIX}.{service}.{thing}.{verb}.v{major}"
@@ -27,6 +30,13 @@ def event_type(service: str, thing: str, verb: str, major: int = 1) -> str:
 
 def topic_of(service: str) -> str:
     return f"bashu.{service}"
+
+
+def why_unread(headers: Headers, missing: str) -> str:
+    """Why a record without the header `missing` cannot be read. The log has one producer a topic, in binary mode."""
+    if dict(headers).get("content-type", b"").lower().startswith(_STRUCTURED):
+        return "a CloudEvent in structured mode (application/cloudevents): write its attributes as ce_* headers"
+    return f"header {missing} is missing: not a CloudEvent"
 
 
 class EnvelopeError(ValueError):
@@ -79,22 +89,33 @@ class Envelope(NamedTuple):
         }
 
     @staticmethod
+    def traceparent_of(headers: Headers) -> str | None:
+        """That of an event as it came, even if the rest cannot be read. We write it last."""
+        for name, value in reversed(headers):
+            if name == "traceparent":
+                return value.decode("latin-1")
+        return None
+
+    @staticmethod
     def from_headers(headers: Headers) -> Envelope:
         """Read the headers back; raises `EnvelopeError`."""
         found = dict(headers)
         try:
             if found["ce_specversion"] != SPEC_VERSION.encode():
                 raise EnvelopeError(f"unknown ce_specversion {found['ce_specversion']!r}")
-            trace = found.get("traceparent")
+            time = datetime.fromisoformat(found["ce_time"].decode())
+            if time.tzinfo is None:
+                raise EnvelopeError(f"ce_time has no offset: {time.isoformat()}")
+            trace = found.get("traceparent") or found.get("ce_traceparent")  # the transport's, or the extension's
             return Envelope(
                 id=found["ce_id"].decode(),
                 source=found["ce_source"].decode(),
                 type=found["ce_type"].decode(),
                 subject=found.get("ce_subject", b"").decode(),
-                time=datetime.fromisoformat(found["ce_time"].decode()),
+                time=time,
                 traceparent=trace.decode() if trace else None,
             )
         except KeyError as missing:
-            raise EnvelopeError(f"header {missing} is missing: not a CloudEvent") from None
+            raise EnvelopeError(why_unread(headers, missing.args[0])) from None
         except (UnicodeDecodeError, ValueError) as error:
             raise EnvelopeError(str(error)) from None

@@ -14,6 +14,7 @@ from typing import Any
 from shared.events.envelope import Envelope
 from shared.events.registry import EventType
 
+GENERATED = ("asyncapi.json", "events/*.json", "examples/*.json", "openapi/*.json")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 Example = tuple[Envelope, Mapping[str, Any]]
@@ -67,5 +68,4 @@ def differences(folder: Path, files: Mapping[str, str]) -> list[str]:
 
 
 def _generated(folder: Path) -> set[str]:
-    parts = ("events", "examples", "openapi")
-    return {str(path.relative_to(folder)) for part in parts for path in (folder / part).glob("*.json")}
+    return {str(path.relative_to(folder)) for pattern in GENERATED for path in folder.glob(pattern)}

@@ -6,7 +6,7 @@ writers ids commit out of order. A crash between outcome and mark publishes agai
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from threading import Event
@@ -18,7 +18,8 @@ from shared.bus.base import BusUnavailable, Failed, Message, Producer, Stored
 from shared.db import Connection, Database
 from shared.events.envelope import Envelope, topic_of
 from shared.outbox.table import CHANNEL
-from shared.telemetry import log
+from shared.telemetry import batch_spans, event_attributes, log, of_trace
+from shared.telemetry.metrics import BATCH_SECONDS, Counter, Histogram
 
 BATCH = 5000
 POLL_S = 0.2  # correctness never depends on a notification
@@ -56,6 +57,11 @@ WHERE id = %s
 """
 _PARK = "INSERT INTO outbox_parked (id, tries, reason) VALUES (%s, %s, %s)"
 
+_SECONDS = Histogram(
+    "bashu_relay_batch_seconds", "Publishing a batch and marking it, failures too.", ("service",), buckets=BATCH_SECONDS
+)
+_EVENTS = Counter("bashu_relay_events", "Events published, and those the log refused, by try.", ("service", "outcome"))
+
 
 class Pending(NamedTuple):
     """One row of the outbox that has not left yet."""
@@ -80,7 +86,7 @@ class Relay:
         """A row that the log refuses is tried again after `retry_after_s`, doubled each time; parked at `max_tries`."""
         self._database = database
         self._producer = producer
-        self._topic = topic_of(service)
+        self._service, self._topic = service, topic_of(service)
         self._max_tries = max_tries
         self._retry_after_s = retry_after_s
         self._session: Connection | None = None
@@ -111,10 +117,16 @@ class Relay:
             rows = self._pending(session)
             if not rows:
                 return 0
-            return self._mark(session, rows, self._producer.publish([self._message(row) for row in rows]))
+            with _SECONDS.labels(self._service).time():
+                return self._publish(session, rows)
         except (psycopg.OperationalError, psycopg.InterfaceError):
             self.close()
             raise
+
+    @property
+    def leads(self) -> bool:
+        """This one publishes, so it is the one to say how much waits."""
+        return self._session is not None
 
     def close(self) -> None:
         """Stop leading."""
@@ -145,6 +157,15 @@ class Relay:
             cursor.execute(_PENDING, (BATCH,), prepare=True)
             return [Pending(*row) for row in cursor.fetchall()]
 
+    def _publish(self, session: Connection, rows: Sequence[Pending]) -> int:
+        with batch_spans("publish", self._topic, (row.traceparent for row in rows)) as spans:
+            outcomes = self._producer.publish([self._message(row) for row in rows])
+            published = self._mark(session, rows, outcomes)
+            spans.tell_each(lambda place: _about(rows[place], outcomes[place]))
+        _EVENTS.labels(self._service, "published").inc(published)
+        _EVENTS.labels(self._service, "refused").inc(len(rows) - published)
+        return published
+
     def _message(self, row: Pending) -> Message:
         envelope = Envelope.of(row.type, row.subject, row.revision, row.at, row.traceparent)
         return Message(self._topic, row.key.encode(), row.data, envelope.headers())
@@ -166,7 +187,8 @@ class Relay:
 
     def _refuse(self, session: Connection, row: Pending, reason: str) -> None:
         tries = row.tries + 1
-        log.error("event refused", topic=self._topic, outbox_id=row.id, subject=row.subject, tries=tries, reason=reason)
+        about = {"topic": self._topic, "outbox_id": row.id, "subject": row.subject, **of_trace(row.traceparent)}
+        log.error("event refused", tries=tries, reason=reason, **about)
         if tries < self._max_tries:
             session.execute(_RETRY, (tries, reason, self._retry_after_s * 2 ** (tries - 1), row.id))
         else:
@@ -180,3 +202,10 @@ class Relay:
             for _ in self._session.notifies(timeout=POLL_S, stop_after=1):
                 pass  # there may be many at once
             stop.wait(LINGER_S)
+
+
+def _about(row: Pending, outcome: Stored | Failed) -> Mapping[str, str | int]:
+    """What a trace's span says about its first event."""
+    if isinstance(outcome, Failed):
+        return {"bashu.revision": row.revision, "error.type": "refused"}
+    return event_attributes(row.revision, outcome.partition, outcome.offset)

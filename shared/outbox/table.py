@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from shared.db import Connection
+from shared.db.copying import copy_rows
 from shared.telemetry import current_traceparent
 
 CHANNEL = "outbox"
@@ -53,8 +54,10 @@ CREATE TRIGGER outbox_waits AFTER INSERT ON outbox
     REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION outbox_waits();
 """
 
-_COPY = "COPY outbox (type, key, subject, revision, region, data, traceparent) FROM STDIN (FORMAT binary)"
-_TYPES = ("text", "text", "text", "int4", "text", "bytea", "text")
+_COLUMNS = (
+    ("type", "text"), ("key", "text"), ("subject", "text"), ("revision", "integer"), ("region", "text"),
+    ("data", "bytea"), ("traceparent", "text"),
+)  # fmt: skip
 
 
 class OutboxEvent(NamedTuple):
@@ -74,8 +77,6 @@ def emit(connection: Connection, events: Iterable[OutboxEvent]) -> None:
 
     Call it after the record rows are locked: ids of one record then rise with its revisions.
     """
-    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        copy.set_types(_TYPES)
-        here = current_traceparent()
-        for event in events:
-            copy.write_row((*event[:-1], event.traceparent or here))
+    here = current_traceparent()
+    rows = (event if event.traceparent else (*event[:-1], here) for event in events)
+    copy_rows(connection, "outbox", _COLUMNS, rows)

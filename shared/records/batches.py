@@ -6,7 +6,7 @@ transaction: with `mode=each` the good ones are kept, with `mode=all` either all
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -27,6 +27,8 @@ Mode = Literal["each", "all"]
 
 MOST_LINES = 200_000  # 64 MB of "{}" would be twenty million problems, and gigabytes
 LONGEST_KEY_PART = 200
+
+_UNCONDITIONAL = Precondition()
 
 
 class Receipts(NamedTuple):
@@ -63,34 +65,38 @@ def run(database: Database, kind: Kind[C], body: bytes, by: Principal, mode: Mod
 def _read_all(kind: Kind[C], lines: Iterable[tuple[int, bytes]]) -> Iterable[Request | Problem]:
     """Decode every line; a key that appeared before is refused, whatever became of the first line."""
     seen: set[Key] = set()
+    read_key = kind.key_reader()
     for number, raw in lines:
         try:
-            yield _read(kind, raw, number, seen)
+            yield _read(kind, read_key, raw, number, seen)
         except Problem as problem:
             if problem.status == 400:  # not JSON: then where its lines end is a guess
                 raise
             yield problem
 
 
-def _read(kind: Kind[C], raw: bytes, number: int, seen: set[Key]) -> Request:
+def _read(kind: Kind[C], read_key: Callable[..., Key], raw: bytes, number: int, seen: set[Key]) -> Request:
     line = decode(raw, _decoder(kind.line), number)
-    key = _read_key(kind, line)
+    parts = [getattr(line, name) for name in kind.key_fields]
+    if not all(map(str.isprintable, parts)) or len(max(parts, key=len)) > LONGEST_KEY_PART:
+        _check_parts(kind, parts)
+    key = read_key(*parts)
     if key in seen:
         raise Problem(409, "duplicate_in_batch", "同一批次内重复填报", "This key appears twice in the batch.")
     seen.add(key)
-    if line.revision is not None and line.revision < 1:
+    if line.revision is None:
+        return kind.read_request(key, _UNCONDITIONAL, line)
+    if line.revision < 1:
         raise validation([FieldError("wrong_type", "版本从 1 开始", "revisions count from 1", "/revision")])
     return kind.read_request(key, Precondition(line.revision), line)
 
 
-def _read_key(kind: Kind[C], line: msgspec.Struct) -> Key:
+def _check_parts(kind: Kind[C], parts: Iterable[str]) -> None:
     """What a path cannot hold a line can: U+0000, which PostgreSQL takes in no text, and megabytes."""
-    parts = {name: getattr(line, name) for name in kind.key_fields}
     checks = Checks()
-    for name, part in parts.items():
+    for name, part in zip(kind.key_fields, parts, strict=True):
         checks.text(part, LONGEST_KEY_PART, name)
     checks.done()
-    return kind.read_key(*parts.values())
 
 
 @cache

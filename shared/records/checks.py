@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from shared.geography import Region, regions
 from shared.identifiers import uscc_error
@@ -73,8 +74,9 @@ class Checks:
 
     def text(self, value: str | None, longest: int, *path: str | int) -> None:
         """A text of limited length without control characters."""
-        if value is None:
+        if is_plain(value, longest):
             return
+        assert value is not None
         if len(value) > longest:
             self.fail("text_too_long", f"{path[-1]} 超过 {longest} 字", f"{path[-1]} is longer than {longest} letters",
                       *path, hint="请精简文字 / shorten the text")  # fmt: skip
@@ -124,15 +126,20 @@ class Checks:
             self.errors.append(error)
 
 
+def is_plain(text: str | None, longest: int) -> bool:
+    """Whether `Checks.text` certainly has nothing to say."""
+    return text is None or (len(text) <= longest and text.isprintable())
+
+
 def region_error(code: str, day: date, *path: str | int) -> FieldError | None:
     """Why a division cannot be used on a day: unknown, dissolved (江北区已撤销，改用两江新区) or not yet founded."""
+    if _stands(code, day):
+        return None
     region = regions().get(code)
     if region is None:
         shown = code[:20]
         return FieldError("region_unknown", f"行政区划 {shown} 不存在", f"there is no division {shown}", pointer(path),
                           "县 6 位，市（州）4 位，省 2 位 / 6, 4 or 2 characters", value=shown)  # fmt: skip
-    if region.valid_on(day):
-        return None
     if region.valid_to and region.valid_to < day:
         heir = regions().successor(code)
         return FieldError(
@@ -153,6 +160,12 @@ def region_error(code: str, day: date, *path: str | int) -> FieldError | None:
         "改用 / use " + ", ".join(old.code for old in older) if older else "",
         value=code,
     )
+
+
+@lru_cache(maxsize=65_536)
+def _stands(code: str, day: date) -> bool:
+    region = regions().get(code)
+    return region is not None and region.valid_on(day)
 
 
 def require_reason(reason: str | None, *, purpose_zh: str, purpose_en: str) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TypeVar
 
 import msgspec
+from msgspec import inspect
 
 from shared.web.body import check_json
 from shared.web.problems import FieldError, Problem, pointer, validation
 
-T = TypeVar("T")
+T = TypeVar("T", bound=msgspec.Struct)
 
 _PATH = re.compile(r" - at `(?:key in )?\$?(.*)`$")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
@@ -22,7 +24,52 @@ _QUOTED = re.compile(r"`([^`]*)`")
 def decode(raw: bytes, decoder: msgspec.json.Decoder[T], line: int | None = None) -> T:
     """Read one JSON body, or one `line` of NDJSON. Raises `Problem` 400 when it is not JSON, 422 when another shape."""
     try:
-        check_json(raw)  # msgspec takes the last of two equal keys without a word
+        found = decoder.decode(raw)
+        if says_all(raw, found):
+            return found
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        pass  # told in our own words below
+    return decode_closely(raw, decoder, line)
+
+
+def says_all(raw: bytes, found: msgspec.Struct) -> bool:
+    """Whether `found`, decoded from `raw`, shows by itself that no key stood twice in one object.
+
+    msgspec takes the last of two equal keys without a word. Written again without defaults, a struct has one
+    colon for each key that counted, and those within its texts; `raw` has one for each key, and those within its
+    texts. As many in both: no key was lost. False is no verdict: a default that was sent, or an escape (which may
+    hide a colon), calls for the closer look of `check_json`, at three times the cost.
+    """
+    return b"\\" not in raw and is_verbatim(type(found)) and raw.count(b":") == _encode(found).count(b":")
+
+
+_encode = msgspec.json.Encoder().encode
+
+
+@cache
+def is_verbatim(shape: type[msgspec.Struct]) -> bool:
+    """Whether such structs write only keys that were read, and texts as they were read (dates, say, are not)."""
+    return _verbatim_part(inspect.type_info(shape))
+
+
+def _verbatim_part(part: inspect.Type) -> bool:
+    if isinstance(part, inspect.StructType):
+        config = part.cls.__struct_config__
+        closed = config.omit_defaults and config.tag is None and part.forbid_unknown_fields
+        return bool(closed) and all(_verbatim_part(field.type) for field in part.fields)
+    if isinstance(part, inspect.UnionType):
+        return all(map(_verbatim_part, part.types))
+    if isinstance(part, inspect.Metadata):
+        return _verbatim_part(part.type)
+    if isinstance(part, inspect.ListType):
+        return _verbatim_part(part.item_type)
+    return isinstance(part, inspect.StrType | inspect.IntType | inspect.BoolType | inspect.NoneType)
+
+
+def decode_closely(raw: bytes, decoder: msgspec.json.Decoder[T], line: int | None) -> T:
+    """The same whatever the shape: everything that `decode` does not take at a glance ends here, and its errors too."""
+    try:
+        check_json(raw)
         return decoder.decode(raw)
     except msgspec.ValidationError as error:
         raise validation([field_error(str(error))]) from None

@@ -8,7 +8,7 @@ a time, and set-based look-ups that fetch what those rules need for a whole batc
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -90,8 +90,8 @@ class Kind(ABC, Generic[C]):
     line: type[msgspec.Struct]  # body + key_fields + revision
 
     @abstractmethod
-    def read_key(self, *parts: str) -> Key:
-        """The key from its parts; raises `Problem` 422."""
+    def key_reader(self) -> Callable[..., Key]:
+        """What makes a key of its parts, or raises `Problem` 422. Asked for once a batch: it may know the day."""
 
     @abstractmethod
     def read_request(self, key: Key, precondition: Precondition, body: Any) -> Request:

@@ -10,9 +10,12 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from msgspec.structs import astuple
 from psycopg.sql import SQL, Composed, Identifier
 
 from shared.db import Connection
+from shared.db.arrays import array
+from shared.db.copying import copy_rows
 from shared.records.kind import Current, Key, Kind, Revision, Saved
 
 REVISION_COLUMNS = (
@@ -30,13 +33,14 @@ def read_revision(row: Sequence[Any]) -> Revision:
 def lock(connection: Connection, kind: Kind[Any], keys: Sequence[Key]) -> dict[Key, Current]:
     """The existing records of these keys, locked in key order until the transaction ends.
 
+    One probe of an index a key (LATERAL … LIMIT 1): left the choice, PostgreSQL reads whole tables for a batch.
     The contents are read by a second statement: the first may have waited for another writer, and only a
     new snapshot sees what he wrote.
     """
-    heads = connection.execute(_statements(kind)["lock"], _columns(kind, keys)).fetchall()
+    heads = connection.execute(_statements(kind)["lock"], _columns(sorted(keys))).fetchall()
     if not heads:
         return {}
-    ids = [head[0] for head in heads]
+    ids = array(head[0] for head in heads)
     latest = {row[0]: read_revision(row) for row in connection.execute(_statements(kind)["latest"], (ids,))}
     undecided = [r.record_id for r in latest.values() if r.counts is not None and r.counts != r.revision]
     rows = connection.execute(_statements(kind)["counted"], (undecided,)).fetchall() if undecided else []
@@ -56,17 +60,23 @@ def new_ids(connection: Connection, kind: Kind[Any], count: int) -> list[int]:
     return [row[0] for row in connection.execute(_statements(kind)["ids"], (count,))]
 
 
-def save(connection: Connection, kind: Kind[Any], written: Sequence[Saved]) -> None:
-    """Write the revisions, and bring their records to them. New records are inserted in key order.
+def add_revisions(connection: Connection, kind: Kind[Any], revisions: Iterable[Revision]) -> None:
+    """Write revisions as they come. Those of new records may come before their records."""
+    copy_rows(connection, f"{kind.table}_revision", _REVISION, map(astuple, revisions))
+
+
+def save_records(connection: Connection, kind: Kind[Any], written: Sequence[Saved]) -> None:
+    """Bring the records to their new revisions. New records are inserted in key order.
 
     Raises `psycopg.errors.UniqueViolation` when another writer has created one of the keys meanwhile.
     """
     created = sorted((saved for saved in written if saved.before is None), key=lambda saved: saved.key)
     revised = [saved.revision for saved in written if saved.before is not None]
     if created:
-        _copy(
+        copy_rows(
             connection,
-            _statements(kind)["create"],
+            kind.table,
+            _head_columns(kind),
             (
                 (r.record_id, *saved.key, r.revision, r.state, r.counts, r.recorded_at)
                 for saved in created
@@ -84,7 +94,6 @@ def save(connection: Connection, kind: Kind[Any], written: Sequence[Saved]) -> N
                 [r.recorded_at for r in revised],
             ),
         )
-    _copy(connection, _statements(kind)["revisions"], map(_row, written))
 
 
 def region_of(connection: Connection, kind: Kind[Any], record_id: int) -> str:
@@ -94,22 +103,22 @@ def region_of(connection: Connection, kind: Kind[Any], record_id: int) -> str:
     return str(row[0])
 
 
-def _row(saved: Saved) -> tuple[Any, ...]:
-    r = saved.revision
-    return (
-        r.record_id, r.revision, r.call, r.state, r.counts, r.reason,
-        r.content.decode(), r.findings.decode(), r.recorded_by, r.recorded_at,
-    )  # fmt: skip
+@cache
+def _head_columns(kind: Kind[Any]) -> Sequence[tuple[str, str]]:
+    own = (("revision", "integer"), ("state", "text"), ("counts", "integer"), ("updated_at", "timestamptz"))
+    return (("record_id", "bigint"), *kind.key_columns, *own)
 
 
-def _copy(connection: Connection, statement: Composed, rows: Iterable[Sequence[Any]]) -> None:
-    with connection.cursor().copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+_REVISION = (
+    ("record_id", "bigint"), ("revision", "integer"), ("call", "text"), ("state", "text"), ("counts", "integer"),
+    ("reason", "text"), ("content", "bytea"), ("findings", "bytea"), ("recorded_by", "text"),
+    ("recorded_at", "timestamptz"),
+)  # fmt: skip
+"""The fields of `Revision` as they are copied; its JSON is at hand as bytes."""
 
 
-def _columns(kind: Kind[Any], keys: Sequence[Key]) -> list[list[Any]]:
-    return [[key[position] for key in keys] for position in range(len(kind.key_columns))]
+def _columns(keys: Sequence[Key]) -> list[str]:
+    return [array(column) for column in zip(*keys, strict=True)]
 
 
 def _counted(latest: Revision, counted: dict[int, str]) -> bytes | None:
@@ -128,25 +137,24 @@ def _statements(kind: Kind[Any]) -> dict[str, Composed]:
         "sequence": SQL("pg_get_serial_sequence('{}', 'record_id')").format(SQL(kind.table)),
         "key": names,
         "arrays": arrays,
+        "asked": SQL(" AND ").join(SQL("h.{0} = asked.{0}").format(Identifier(name)) for name, _ in kind.key_columns),
         "columns": SQL(REVISION_COLUMNS),
         "region": SQL(kind.region_sql),
     }
     return {
         name: SQL(text).format(**parts)
         for name, text in {
-            "lock": "SELECT record_id, {key} FROM unnest({arrays}) AS asked ({key}) JOIN {head} USING ({key})"
-            " ORDER BY {key} FOR UPDATE OF {head}",
-            "latest": "SELECT {columns} FROM {revision} r JOIN {head} h USING (record_id, revision)"
-            " WHERE h.record_id = ANY(%s)",
-            "counted": "SELECT record_id, r.content::text FROM {head} h JOIN {revision} r USING (record_id)"
-            " WHERE r.revision = h.counts AND record_id = ANY(%s)",
+            "lock": "SELECT record_id, {key} FROM unnest({arrays}) AS asked ({key}) CROSS JOIN LATERAL"
+            " (SELECT record_id FROM {head} h WHERE {asked} LIMIT 1 FOR UPDATE) AS found",
+            "latest": "SELECT {columns} FROM unnest(%s::bigint[]) AS asked (id) CROSS JOIN LATERAL"
+            " (SELECT r.* FROM {head} h JOIN {revision} r USING (record_id, revision) WHERE record_id = id LIMIT 1) r",
+            "counted": "SELECT record_id, r.content::text FROM unnest(%s::bigint[]) AS asked (id) CROSS JOIN LATERAL"
+            " (SELECT record_id, content FROM {head} h JOIN {revision} r USING (record_id)"
+            " WHERE r.revision = h.counts AND record_id = id LIMIT 1) r",
             "ids": "SELECT nextval({sequence}) FROM generate_series(1, %s)",
             "region": "SELECT region_code FROM {head} h CROSS JOIN LATERAL ({region}) AS place WHERE record_id = %s",
-            "create": "COPY {head} (record_id, {key}, revision, state, counts, updated_at) FROM STDIN",
             "revise": "UPDATE {head} h SET revision = n.revision, state = n.state, counts = n.counts,"
             " updated_at = n.at FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::int[], %s::timestamptz[])"
             " AS n (record_id, revision, state, counts, at) WHERE h.record_id = n.record_id",
-            "revisions": "COPY {revision} (record_id, revision, call, state, counts, reason, content, findings,"
-            " recorded_by, recorded_at) FROM STDIN",
         }.items()
     }

@@ -1,13 +1,15 @@
 """Carrying out requests: one transaction for all of them, one path whether it is one `PUT` or a batch.
 
 Lock the existing records in key order, look up what the rules need, judge each request, write what changed,
-emit its events. A concurrent writer who creates the same key first makes the whole attempt run once more,
-this time alone, so that it cannot fail that way again.
+emit its events. What is judged flows straight into the COPY of the revisions, so that PostgreSQL works while
+the rules do; where all or nothing is asked, a refusal rolls back what had already gone that way. A concurrent
+writer who creates the same key first makes the whole attempt run once more, this time alone, so that it cannot
+fail that way again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -52,19 +54,9 @@ def put_all(
     The good ones then still show what they would have come to.
     """
 
-    def judge_all(connection: Connection, current: dict[Key, Current]) -> list[Outcome]:
+    def judge_all(connection: Connection, current: dict[Key, Current]) -> Iterator[Outcome]:
         found = kind.look_up(connection, requests)
-        now = clock.now()
-        outcomes: list[Outcome] = []
-        for request in requests:
-            try:
-                saved = _judge(kind, request, current.get(request.key), found, by, now)
-            except Problem as problem:
-                outcomes.append(problem)
-            else:
-                kind.remember(saved, found)
-                outcomes.append(saved)
-        return outcomes
+        return _judge_all(kind, requests, current, found, by)
 
     return _transact(database, kind, [request.key for request in requests], judge_all, whole, doomed)
 
@@ -75,13 +67,13 @@ def act(
 ) -> Saved:  # fmt: skip
     """Accept, return or withdraw one record; raises `Problem`."""
 
-    def judge(connection: Connection, current: dict[Key, Current]) -> list[Outcome]:
+    def judge(connection: Connection, current: dict[Key, Current]) -> Iterator[Outcome]:
         if key not in current:
             raise not_found()
         region = region_of(connection, kind, current[key].latest.record_id)
         if not by.covers(region):
             raise foreign(region)
-        return [_judge_action(key, region, action, reason, precondition, current[key], by)]
+        return iter([_judge_action(key, region, action, reason, precondition, current[key], by)])
 
     (outcome,) = _transact(database, kind, [key], judge)
     assert isinstance(outcome, Saved)
@@ -92,7 +84,8 @@ def not_found() -> Problem:
     return Problem(404, "not_found", "没有这条记录", "There is no such record.")
 
 
-Judge = Callable[[Connection, dict[Key, Current]], list[Outcome]]
+Judge = Callable[[Connection, dict[Key, Current]], Iterator[Outcome]]
+"""Looks up at once, then judges while it is iterated over, without the connection: a COPY is under way on it."""
 
 
 def _transact(
@@ -113,23 +106,47 @@ def _attempt(
     with database.transaction() as connection:
         if alone:
             store.lock_table(connection, kind)
-        outcomes = judge(connection, store.lock(connection, kind, keys))
+        current = store.lock(connection, kind, keys)
+        judged = judge(connection, current)
+        ids = iter(store.new_ids(connection, kind, len(keys) - len(current)))
+        outcomes: list[Outcome] = []
+        written: list[Saved] = []
+
+        def revisions() -> Iterator[Revision]:
+            """The new revisions, one by one as they are judged; none any more once nothing is to be kept."""
+            kept = not doomed
+            for outcome in judged:
+                outcomes.append(outcome)
+                if isinstance(outcome, Problem):
+                    kept = kept and not whole
+                elif kept and outcome.changed:
+                    if outcome.before is None:
+                        outcome.revision.record_id = next(ids)
+                    written.append(outcome)
+                    yield outcome.revision
+
+        store.add_revisions(connection, kind, revisions())
         if doomed or (whole and any(isinstance(outcome, Problem) for outcome in outcomes)):
-            return outcomes
-        written = [outcome for outcome in outcomes if isinstance(outcome, Saved) and outcome.changed]
-        _number(connection, kind, written)
-        if written:
-            store.save(connection, kind, written)
+            connection.rollback()
+        elif written:
+            store.save_records(connection, kind, written)
             kind.store(connection, written)
             emit(connection, map(kind.event, written))
         return outcomes
 
 
-def _number(connection: Connection, kind: Kind[C], written: Sequence[Saved]) -> None:
-    """Give the new records their ids."""
-    created = [saved.revision for saved in written if saved.before is None]
-    for revision, record_id in zip(created, store.new_ids(connection, kind, len(created)), strict=True):
-        revision.record_id = record_id
+def _judge_all(
+    kind: Kind[C], requests: Sequence[Request], current: dict[Key, Current], found: C, by: Principal
+) -> Iterator[Outcome]:
+    now = clock.now()
+    for request in requests:
+        try:
+            saved = _judge(kind, request, current.get(request.key), found, by, now)
+        except Problem as problem:
+            yield problem
+        else:
+            kind.remember(saved, found)
+            yield saved
 
 
 def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, by: Principal, now: datetime) -> Saved:

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line on stdout, with the trace id of the work in hand."""
+"""Structured logs: one JSON object a line on stdout, with the trace id and span id of the work in hand."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import logging
 import sys
 
 import structlog
+from opentelemetry.trace import format_span_id, format_trace_id, get_current_span
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from shared.telemetry.trace import current_trace_id
 
-
-def _add_trace_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    trace_id = current_trace_id()
-    return {**event, "trace_id": trace_id} if trace_id else event
+def _add_ids(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """A line about an event of the outbox or the log brings the `trace_id` of that event: it stays."""
+    current = get_current_span().get_span_context()
+    if not current.is_valid or "trace_id" in event:
+        return event
+    return {**event, "trace_id": format_trace_id(current.trace_id), "span_id": format_span_id(current.span_id)}
 
 
 _COMMON: list[Processor] = [
-    _add_trace_id,
+    _add_ids,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]

@@ -14,7 +14,7 @@ from shared.web.body import BodyLimit
 from shared.web.errors import handle_errors
 from shared.web.health import Check, health_router
 from shared.web.openapi import document
-from shared.web.tracing import Tracing
+from shared.web.tracing import Tracing, recorded
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -38,9 +38,12 @@ def create_app(
     """Put services together into one application.
 
     `verify` checks bearer tokens; `lifespans` start in order and stop in reverse; each of `ready` says
-    why the process cannot serve now, or None. Documentation is at /docs and /redoc, without a CDN.
+    why the process cannot serve now, or None. Requests are recorded if spans are exported when this is called.
+    Documentation is at /docs and /redoc, without a CDN.
     """
-    app = FastAPIOffline(title=title, version="1", description=DESCRIPTION, lifespan=_composed(lifespans))
+    app = FastAPIOffline(
+        title=title, version="1", description=DESCRIPTION, lifespan=_composed(lifespans), telemetry=recorded()
+    )
     app.state.verify = verify
     for router in (*routers, health_router(ready)):
         app.include_router(router)

@@ -1,4 +1,4 @@
-"""Bulk beside the random walk: batches without pause, of institutions that left the register before the walk's years."""
+"""Bulk beside the random walk: batches without pause, of institutions that left the register before its years."""
 
 from __future__ import annotations
 

@@ -35,6 +35,7 @@ def test_revisions_and_lost_answers(sichuan: Partner) -> None:
     assert sichuan.put(path, first, if_match=1).status_code == 412
     assert sichuan.put(path, energy_return(note="更正", reason=WHY + "了"), if_match=1).status_code == 412
     assert sichuan.put(path, energy_return(note="三", reason="短"), if_match=2).status_code == 422
+    sichuan.settled()
     feed = sichuan.get("/statistics/v1/events", limit=1000).json()["items"]
     assert [event["data"]["revision"] for event in feed if event["subject"] == f"{SCHOOL}/NY201/2023"] == [1, 2]
 

@@ -170,6 +170,7 @@ def test_events_are_filtered_by_the_region_of_the_caller(sichuan: Partner, chong
 def test_stream_goes_on_after_last_event_id(sichuan: Partner) -> None:
     """Ids are batch numbers, one on the last event of each batch; from 0 on, everything is told."""
     told: list[Json] = []
+    number: int | None = None
     with sichuan.http.stream("GET", "/indicators/v1/stream", headers={"Last-Event-ID": "0"}, timeout=10) as stream:
         assert stream.status_code == 200
         assert stream.headers["content-type"].startswith("text/event-stream")
@@ -178,8 +179,9 @@ def test_stream_goes_on_after_last_event_id(sichuan: Partner) -> None:
                 told.append(json.loads(line.removeprefix("data:")))
             if line.startswith("id:"):
                 number = int(line.removeprefix("id:"))
-            if {"51", "5101", "50,51", "circle"} <= {event["data"]["region"] for event in told}:
+            if number and {"51", "5101", "50,51", "circle"} <= {event["data"]["region"] for event in told}:
                 break
+    assert number
     assert all(event["specversion"] == "1.0" for event in told)
     assert any(line.startswith("data:") for line in first_lines(sichuan, 0))
     assert "event: reset" in first_lines(sichuan, number + 10**6)

@@ -102,6 +102,19 @@ class TestModeAll:
         assert api.get(path("2020")).status_code == 404
         assert len(api.events()) == events
 
+    def test_what_was_on_its_way_before_a_line_failed_is_taken_back(self, api: Api) -> None:
+        months = [f"{year}-{month:02d}" for year in range(2017, 2026) for month in range(1, 13)]
+        bad = keyed("2016-12", uscc=HOSPITAL)
+
+        answer = api.batch("energy-returns", [*map(keyed, months), bad, keyed("2016-11")], mode="all")
+
+        assert [entry["status"] for entry in receipts(answer)] == [424] * len(months) + [403, 424]
+        with api.database.transaction() as connection:
+            kept = [
+                connection.execute(f"SELECT count(*) FROM energy_return{part}").fetchone() for part in ("", "_revision")
+            ]
+        assert kept == [(0,), (0,)]
+
     def test_an_unknown_mode_is_refused(self, api: Api) -> None:
         assert api.batch("energy-returns", [], mode="some").status_code == 422
 

@@ -226,3 +226,11 @@ def test_growth_looks_at_area_and_users_too(api: Api) -> None:
 
     assert codes(answer) == ["implausible_growth", "implausible_growth"]
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/floor_area_m2", "/users"]
+
+
+def test_growth_is_against_the_same_period_too(api: Api) -> None:
+    """The only return that there is may be the one that is corrected."""
+    accepted(api, "2020", floor_area_m2="0.01")
+    answer = api.put(path(), a_return(floor_area_m2="10000.01", reason="面积重新测绘"), match=1)
+
+    assert codes(answer) == ["implausible_growth"]

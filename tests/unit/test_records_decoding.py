@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
 import msgspec
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from shared.records.decoding import decode, split_lines
+from services.statistics.rules.institutions import InstitutionBody, InstitutionLineOfBatch
+from services.statistics.rules.returns import ReturnBody, ReturnLineOfBatch
+from shared.records.decoding import decode, decode_closely, is_verbatim, split_lines
 from shared.records.diff import changes
 from shared.web.problems import Problem
 
@@ -72,3 +81,71 @@ def test_lines_keep_their_numbers() -> None:
 def test_the_difference_of_two_documents(before: object, after: object, expected: list[tuple[object, ...]]) -> None:
     found = [(change["pointer"], change["from"], change["to"]) for change in changes(before, after)]
     assert found == expected
+
+
+class Leaf(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    text: str | None = None
+    number: int = 0
+
+
+class Tree(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    leaves: list[Leaf] = []
+    name: str = ""
+    leaf: Leaf | None = None
+
+
+class Dated(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    at: datetime | None = None
+    name: str = ""
+
+
+class Open(msgspec.Struct, omit_defaults=True):
+    name: str = ""
+
+
+class Full(msgspec.Struct, forbid_unknown_fields=True):
+    name: str = ""
+    note: str | None = None
+
+
+FIELDS = ("leaves", "name", "leaf", "text", "number", "at", "note", "na\\u006de", "other:")
+texts = st.text(alphabet=':"\\/{},ab\u00e9\u4e2d\u2028\ud800\x00', max_size=4)
+scalars = st.one_of(
+    st.sampled_from(["null", "true", "0", "7", "-1", "1e3", "01", "1.5", "NaN", "9" * 30, '"', "\x01", '""']),
+    st.sampled_from(['"2020-01-01T00:00:00Z"', '"2020-01-01T00:00:00+0800"', '"\\u003a"', '"中"']),
+    st.builds(json.dumps, texts),
+)
+
+
+def bracketed(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    members = st.builds('"{}":{}'.format, st.sampled_from(FIELDS), inner)  # a key may come twice
+    return st.one_of(
+        st.lists(members, max_size=4).map(lambda found: "{" + ",".join(found) + "}"),
+        st.lists(inner, max_size=2).map(lambda found: "[" + ", ".join(found) + "]"),
+    )
+
+
+@settings(max_examples=1_000)
+@given(st.recursive(scalars, bracketed, max_leaves=8), st.sampled_from([Tree, Dated, Open, Full]))
+@example('{"name":"a","name":"b"}', Tree)
+@example('{"name":"\\u003a","name":":"}', Tree)
+@example('{"leaf":{"text":"a"},"leaf":{"text":"b"}}', Tree)
+@example('{"leaves":[{"text":"a","text":":"}],"name":":"}', Tree)
+@example('{"name":"a","name":"b"}', Full)
+@example('{"name":"a","name":"b"}', Open)
+@example('{"name":"a","name":"b","at":"2020-01-01T00:00:00+0800"}', Dated)
+def test_the_quick_look_agrees_with_the_close_one(text: str, shape: type[msgspec.Struct]) -> None:
+    raw, decoder = text.encode("utf-8", "surrogatepass"), msgspec.json.Decoder(shape)
+
+    def outcome(read: Callable[..., Any]) -> object:
+        try:
+            return read(raw, decoder, 3)
+        except Problem as problem:
+            return problem.as_dict()
+
+    assert outcome(decode) == outcome(decode_closely)
+
+
+@pytest.mark.parametrize("shape", [ReturnBody, ReturnLineOfBatch, InstitutionBody, InstitutionLineOfBatch])
+def test_bodies_are_of_the_kind_that_a_quick_look_is_enough_for(shape: type[msgspec.Struct]) -> None:
+    assert is_verbatim(shape)

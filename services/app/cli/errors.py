@@ -24,10 +24,10 @@ def explained(error: Exception) -> str | None:
     match error:
         case Refused():
             return str(error)
-        case PortInUse(port=port):
+        case PortInUse(port=port, setting=setting):
             return (
-                f"端口 {port} 已被占用：用 --port 换一个，或停止占用它的程序 / "
-                f"Port {port} is in use: choose another with --port, or stop the program that has it."
+                f"端口 {port} 已被占用：用 {setting} 换一个，或停止占用它的程序 / "
+                f"Port {port} is in use: choose another with {setting}, or stop the program that has it."
             )
         case NoPlatform(folder=folder):
             return (

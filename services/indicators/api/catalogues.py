@@ -1,4 +1,4 @@
-"""What there is: indicators, regions, standards, plans."""
+"""What there is: indicators, regions, periods, standards, plans."""
 
 from __future__ import annotations
 
@@ -13,8 +13,12 @@ from services.indicators.standards.catalogue import Approved
 from services.indicators.standards.store import Standards
 from shared.db import Database
 from shared.geography import BOTH, CIRCLE, Region, regions
+from shared.periods import Period
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
+
+# Whatever changes also changes the values of both provinces together: that region has every period.
+_PERIODS = "SELECT DISTINCT first_month, months FROM published_value WHERE region = %s ORDER BY 1, 2"
 
 
 def router(database: Database, standards: Standards) -> APIRouter:
@@ -33,6 +37,13 @@ def router(database: Database, standards: Standards) -> APIRouter:
         """行政区划顺序。In the order of division codes, then both provinces and the circle."""
         together = [{"region": BOTH, "name": "四川省和重庆市"}, {"region": CIRCLE, "name": "成渝地区双城经济圈"}]
         return _list([*map(_region, regions()), *together])
+
+    @routes.get("/periods", summary="有数据的统计期 / periods with data")
+    def get_periods(_caller: Principal = caller("indicators:read")) -> Response:
+        """有指标值发布过的统计期，按时间顺序。Periods of which values were published, by start and then length."""
+        with database.transaction() as connection:
+            found = connection.execute(_PERIODS, (BOTH,)).fetchall()
+        return _list([{"period": Period(first_month, months).code} for first_month, months in found])
 
     @routes.get("/standards", summary="指标标准 / standards")
     def get_standards(_caller: Principal = caller("indicators:read")) -> Response:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from psycopg.types.json import Json, Jsonb
@@ -29,6 +29,7 @@ class Batch:
     unreadable: list[tuple[Received, str]] = field(default_factory=list)
     positions: dict[TopicPartition, int] = field(default_factory=dict)
     events: int = 0
+    traceparents: list[str] = field(default_factory=list)  # where the traces of its events go on from
 
     @staticmethod
     def of(records: Iterable[Received]) -> Batch:
@@ -91,7 +92,7 @@ def write(connection: Connection, batch: Batch) -> int | None:
         return None
     facts.note_waiting(connection)
     cells.apply(connection, batch_id)
-    return number(connection, batch_id, batch.events)
+    return number(connection, batch_id, batch.events, batch.traceparents)
 
 
 def next_id(connection: Connection) -> int:
@@ -100,12 +101,13 @@ def next_id(connection: Connection) -> int:
     return int(row[0])
 
 
-def number(connection: Connection, batch_id: int, events: int) -> int:
+def number(connection: Connection, batch_id: int, events: int, traceparents: Sequence[str] = ()) -> int:
     """Give the batch its number: the last statement of its transaction."""
     row = connection.execute(
         """WITH next AS (UPDATE batch_number SET number = number + 1 RETURNING number)
-        INSERT INTO batch (batch_id, number, events) SELECT %s, number, %s FROM next RETURNING number""",
-        (batch_id, events),
+        INSERT INTO batch (batch_id, number, events, traceparents) SELECT %s, number, %s, %s FROM next
+        RETURNING number""",
+        (batch_id, events, list(traceparents) or None),
     ).fetchone()
     assert row is not None
     return int(row[0])

@@ -17,6 +17,7 @@ import msgspec
 from services.indicators.engine.family import energy
 from shared.bus import Received
 from shared.events import PREFIX
+from shared.events.envelope import why_unread
 from shared.events.registry import known_types
 from shared.forms import LARGEST_LEVEL, LARGEST_QUANTITY, form
 from shared.periods import Period, PeriodError
@@ -136,7 +137,7 @@ def _type(record: Received) -> str:
     for name, value in record.headers:
         if name == "ce_type":
             return value.decode("utf-8", "replace")
-    raise Unreadable("header ce_type is missing: not a CloudEvent")
+    raise Unreadable(why_unread(record.headers, "ce_type"))
 
 
 def _fact(event: EnergyReturn, record: Received) -> FactState:

@@ -13,21 +13,20 @@ import uuid
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import psycopg
-import structlog
 
 from services.indicators.engine import batch as batches
 from services.indicators.engine.batch import Batch, Fenced
 from services.indicators.engine.decode import TOPICS
 from services.indicators.engine.status import unread
+from services.indicators.engine.watched import applying
 from shared.bus import Bus, BusUnavailable, Received, TopicPartition
 from shared.db import Connection, Database
+from shared.telemetry import log
 
 GROUP = "bashu.indicators.projector"
 LARGEST_BATCH = 20_000
 SMALL_BATCH, LINGER_S = 500, 0.03  # a batch costs some 5 ms however small: let a trickle gather
 FAILED_RUNS = 5
-
-_log = structlog.get_logger(__name__)
 
 
 class Projector:
@@ -50,7 +49,7 @@ class Projector:
                         stop.wait(LINGER_S)
             except (psycopg.Error, BusUnavailable, Fenced) as error:
                 failed += 1
-                _log.warning("projector run ended", error=str(error), failed_runs=failed)
+                log.warning("projector run ended", error=str(error), failed_runs=failed)
                 self.abandon()
                 if failed >= FAILED_RUNS:
                     raise
@@ -77,6 +76,11 @@ class Projector:
         with self._database.transaction() as connection:
             return unread(connection, self._bus)
 
+    def numbers(self) -> frozenset[int]:
+        """The partition numbers it works on: of these it says how far behind they are."""
+        run = self._run  # another thread asks
+        return run.numbers if run else frozenset()
+
     def abandon(self) -> None:
         """End the run without finishing: what is not committed is dropped."""
         run, self._run = self._run, None
@@ -101,7 +105,7 @@ class _Run:
         self._consumer = bus.consumer(GROUP, TOPICS)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="projector")
         self._in_hand: tuple[Future[None], Batch] | None = None
-        self._numbers: frozenset[int] = frozenset()
+        self.numbers: frozenset[int] = frozenset()
         self.applied = 0  # batches
 
     def step(self, limit: int, timeout_s: float) -> int:
@@ -119,20 +123,20 @@ class _Run:
         return len(records)
 
     def _ownership_changed(self) -> bool:
-        return self._consumer.numbers() != self._numbers or any(
+        return self._consumer.numbers() != self.numbers or any(
             TopicPartition(topic, number) not in self._consumer.positions()
             for topic in TOPICS
-            for number in self._numbers
+            for number in self.numbers
         )
 
     def _take_over(self) -> None:
         """Put this run's name on the fences of its numbers, and go on where the database says they are."""
-        self._numbers = self._consumer.numbers()
+        self.numbers = self._consumer.numbers()
         with self._connection.transaction():
             self._connection.execute(
                 """INSERT INTO fence (number, owner) SELECT n, %(owner)s FROM unnest(%(numbers)s::smallint[]) n
                 ORDER BY n ON CONFLICT (number) DO UPDATE SET owner = excluded.owner""",
-                {"owner": self._owner, "numbers": sorted(self._numbers)},
+                {"owner": self._owner, "numbers": sorted(self.numbers)},
             )
             rows = self._connection.execute(
                 "SELECT number, offsets FROM fence WHERE owner = %s", (self._owner,)
@@ -142,22 +146,24 @@ class _Run:
         }
         starts = {place: start for place, (start, _) in self._bus.bounds(TOPICS).items()}
         self._consumer.seek(
-            {place: applied.get(place, start) for place, start in starts.items() if place.partition in self._numbers}
+            {place: applied.get(place, start) for place, start in starts.items() if place.partition in self.numbers}
         )
 
     def _commit(self, batch: Batch, records: list[Received]) -> None:
         try:
-            with self._connection.transaction():
-                batches.apply(self._connection, batch, self._owner)
+            self._apply(batch, records)
         except psycopg.DataError as error:
             self._commit_in_halves(records, error)
+
+    def _apply(self, batch: Batch, records: list[Received]) -> None:
+        with applying(batch, records) as applied, self._connection.transaction():
+            applied.number = batches.apply(self._connection, batch, self._owner)
 
     def _commit_in_halves(self, records: list[Received], error: psycopg.DataError) -> None:
         """A record that PostgreSQL refuses becomes a dead letter; its neighbours are applied."""
         if len(records) == 1:
             alone = Batch(positions=Batch.of(records).positions, unreadable=[(records[0], str(error))], events=1)
-            with self._connection.transaction():
-                batches.apply(self._connection, alone, self._owner)
+            self._apply(alone, records)
             return
         middle = len(records) // 2
         for half in (records[:middle], records[middle:]):
@@ -188,4 +194,4 @@ def _close(connection: Connection) -> None:
     try:
         connection.close()
     except psycopg.Error:
-        _log.debug("connection was already broken")
+        log.debug("connection was already broken")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from psycopg.types.json import Jsonb
+
 from services.indicators.engine import cells, register, staging
 from services.indicators.engine.family import energy
 from services.indicators.engine.staging import names
@@ -46,6 +48,14 @@ def reconcile(database: Database, counted: Iterable[Counted] | None = None) -> D
             _different(connection, "register_cell", register.KEY, ("expected",), f"({register.EXPECTED_OF_ALL})"),
             _different(connection, "register_cell", register.KEY, ("expected",), "register_change"),
             0 if counted is None else _facts_against(connection, counted),
+        )
+
+
+def note(database: Database, drift: Drift, under_way: int) -> None:
+    """Keep what a comparison found, for whoever watches the platform."""
+    with database.transaction() as connection:
+        connection.execute(
+            "INSERT INTO reconciliation (drift, under_way) VALUES (%s, %s)", (Jsonb(drift._asdict()), under_way)
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from services.indicators.engine.decode import TOPICS
@@ -23,25 +24,33 @@ class Lag(NamedTuple):
 
 def lag(connection: Connection, bus: Bus) -> Lag:
     """Compare the log's end, now, with what the fences say is applied."""
-    unread, behind = _unread(connection, bus)
-    waiting, waiting_ms = _waiting(connection)
+    events, events_ms = unread_since(connection, bus)
+    waiting, waiting_ms = waiting_since(connection)
     parked, parked_ms = _parked(connection)
-    ages = [ms for ms in (bus.oldest(behind) if behind else None, waiting_ms, parked_ms) if ms is not None]
-    return Lag(unread + waiting + parked, min(ages, default=None), parked)
+    ages = [ms for ms in (events_ms, waiting_ms, parked_ms) if ms is not None]
+    return Lag(events + waiting + parked, min(ages, default=None), parked)
 
 
 def unread(connection: Connection, bus: Bus) -> int:
     """How many offsets of the log are not applied yet."""
-    return _unread(connection, bus)[0]
+    return sum(end - at for at, end in _behind(connection, bus).values())
 
 
-def _unread(connection: Connection, bus: Bus) -> tuple[int, dict[TopicPartition, int]]:
-    """The same, and where the fences of the partitions that are behind stand."""
+def unread_since(connection: Connection, bus: Bus, numbers: Collection[int] | None = None) -> tuple[int, int | None]:
+    """The same of these partition numbers (None: of all), and when the log took the oldest of them (ms)."""
+    behind = {
+        place: span for place, span in _behind(connection, bus).items() if numbers is None or place.partition in numbers
+    }
+    oldest_ms = bus.oldest({place: at for place, (at, _) in behind.items()}) if behind else None
+    return sum(end - at for at, end in behind.values()), oldest_ms
+
+
+def _behind(connection: Connection, bus: Bus) -> dict[TopicPartition, tuple[int, int]]:
+    """Of the partitions that are behind: where the fence stands, and the log's end."""
     bounds = bus.bounds(TOPICS)  # before the fences: what is applied meanwhile must not look like lag < 0
     applied = _applied(connection)
-    positions = {place: max(applied.get(place, start), start) for place, (start, _) in bounds.items()}
-    behind = {place: at for place, at in positions.items() if at < bounds[place][1]}
-    return sum(bounds[place][1] - at for place, at in behind.items()), behind
+    positions = {place: (max(applied.get(place, start), start), end) for place, (start, end) in bounds.items()}
+    return {place: (at, end) for place, (at, end) in positions.items() if at < end}
 
 
 def _applied(connection: Connection) -> dict[TopicPartition, int]:
@@ -49,7 +58,8 @@ def _applied(connection: Connection) -> dict[TopicPartition, int]:
     return {TopicPartition(topic, number): offset for number, offsets in rows for topic, offset in offsets.items()}
 
 
-def _waiting(connection: Connection) -> tuple[int, int | None]:
+def waiting_since(connection: Connection) -> tuple[int, int | None]:
+    """Counted records whose institution is unknown, and when the log took the oldest of them (ms)."""
     row = connection.execute(f"SELECT count(*), min(logged_ms) FROM {energy().prefix}_waiting").fetchone()
     return (row[0], row[1]) if row else (0, None)
 

@@ -5,7 +5,7 @@ from alembic import op
 from services.indicators.commands import load_standards
 
 revision = "0005_whole_plan"
-down_revision = "0003_publisher"
+down_revision = "0004_telemetry"
 branch_labels = None
 depends_on = None
 

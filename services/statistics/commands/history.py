@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import chain
 from typing import NamedTuple
 
 from services.statistics.rules import findings
+from services.statistics.rules.findings import Known, known
 from services.statistics.rules.references import PriceRange, Quota, References
 from services.statistics.rules.returns import Content, ReturnKey, decode_content
 from shared.db import Connection
+from shared.db.arrays import array
 from shared.periods import MONTH, YEAR
-from shared.records.kind import Request, Revision
+from shared.records.kind import Key, Request, Revision
 from shared.web.problems import FieldError, validation
 
 
@@ -32,129 +36,148 @@ class Stored(NamedTuple):
     revision: int
 
 
+class _Around(NamedTuple):
+    """The keys of the neighbours of a return; `year` and `months` when all thirteen are there or in this batch."""
+
+    last: Key | None
+    previous: Key
+    year_before: Key
+    year: Key | None
+    months: Sequence[Key]
+
+
 class History:
-    """The institutions of a batch, and their returns that count: in the database, and in earlier lines."""
+    """The institutions of a batch, and their returns that count: in the database, and in earlier lines.
+
+    Keys are plain tuples in here (a `ReturnKey` equals one): they are made by the dozen for each line.
+    """
 
     def __init__(
         self,
         register: dict[str, list[DatedPlace]],
-        counting: dict[ReturnKey, Stored],
+        counting: dict[Key, Stored],
         references: References,
-        asked: Sequence[ReturnKey],
+        asked: Sequence[Key],
     ) -> None:
         self.register = register
         self._references = references
-        self._contents: dict[ReturnKey, Content] = {}
-        self._newest: dict[tuple[str, str, int], list[int]] = {}  # first months of the returns that count
-        for key in counting:
-            self._newest.setdefault(key[:3], []).append(key.first_month)
+        self._known: dict[Key, Known] = {}
+        self._firsts: dict[Key, list[int]] = {}  # (uscc, form, grain) → first months of the returns that count, rising
+        for *series, first_month in sorted(counting):
+            self._firsts.setdefault(tuple(series), []).append(first_month)
         self._expected = {*counting, *asked}
-        self.wanted = {
-            stored: key for key in {near for key in asked for near in self._near(key)} if (stored := counting.get(key))
-        }
+        filed = Counter(key[0] for key in chain(counting, asked))
+        self._with_others = {uscc for uscc, returns in filed.items() if returns > 1}
+        near = {key for one in asked if one[0] in self._with_others for key in self._near(one)}
+        self.wanted = {stored: key for key in near if (stored := counting.get(key))}
 
-    def add(self, key: ReturnKey, content: Content) -> None:
+    def add(self, key: Key, content: Content) -> None:
         """Make the content of a return that counts known."""
-        self._contents[key] = content
+        self._known[key] = known(content)
 
-    def remember(self, key: ReturnKey, revision: Revision) -> None:
+    def remember(self, key: Key, revision: Revision) -> None:
         """What an earlier line of the batch wrote counts for the later ones."""
-        if revision.counts == revision.revision:
-            self._contents[key] = decode_content(revision.content)
-            self._newest.setdefault(key[:3], []).append(key.first_month)
+        if key[0] in self._with_others and revision.counts == revision.revision:
+            self.add(key, decode_content(revision.content))
+            firsts = self._firsts.setdefault(key[:3], [])
+            if key[3] not in firsts:
+                insort(firsts, key[3])
 
     def check(self, key: ReturnKey, content: Content, place: DatedPlace) -> list[FieldError]:
         """The soft findings; raises `Problem` 422 for a hard one."""
-        near = self._neighbours(key, content)
-        if errors := findings.growth(content, near.last):
+        near = self._neighbours(key, known(content)) if key.uscc in self._with_others else None
+        if near and near.last and (errors := findings.growth(near.now, near.last)):
             raise validation(errors)
-        return findings.soft(key, content, near, findings.Place(place.region_code, place.type_code), self._references)
+        return findings.soft(key, content, place, self._references, near)
 
-    def _neighbours(self, key: ReturnKey, content: Content) -> findings.Neighbours:
-        if key[:3] not in self._newest and key.months not in (YEAR, MONTH):
-            return findings.Neighbours()
-        get, last = self._contents.get, self._last(key)
-        year, months = self._year_and_months(key)
-        parts = [content if month == key else get(month) for month in months]
+    def _neighbours(self, key: Key, now: Known) -> findings.Neighbours:
+        around, get = self._around(key), self._known.get
+        parts = [now if month == key else get(month) for month in around.months]
         return findings.Neighbours(
-            last=get(last) if last else None,
-            previous=get(_at(key, key.first_month - key.months)),
-            year_before=get(_at(key, key.first_month - 12)),
-            year=content if year == key else get(year) if year else None,
+            now,
+            last=get(around.last) if around.last else None,
+            previous=get(around.previous),
+            year_before=get(around.year_before),
+            year=now if around.year == key else get(around.year) if around.year else None,
             months=[part for part in parts if part],
         )
 
-    def _near(self, key: ReturnKey) -> Iterator[ReturnKey]:
+    def _near(self, key: Key) -> Iterator[Key]:
         """The keys whose contents the rules may ask for."""
-        yield _at(key, key.first_month - key.months)
-        yield _at(key, key.first_month - 12)
-        if last := self._last(key):
+        last, previous, year_before, year, months = self._around(key)
+        yield from (previous, year_before, *months)
+        if last:
             yield last
-        year, months = self._year_and_months(key)
         if year:
             yield year
-            yield from months
 
-    def _last(self, key: ReturnKey) -> ReturnKey | None:
+    def _around(self, key: Key) -> _Around:
+        uscc, family, grain, first = key
+        return _Around(
+            self._last(key),
+            (uscc, family, grain, first - grain),
+            (uscc, family, grain, first - 12),
+            *self._year_and_months(key),
+        )
+
+    def _last(self, key: Key) -> Key | None:
         """The newest return of the same form and grain up to this period, else the oldest after it."""
-        known = self._newest.get(key[:3])
-        if not known:
+        firsts = self._firsts.get(key[:3])
+        if not firsts:
             return None
-        earlier = [first for first in known if first <= key.first_month]
-        return _at(key, max(earlier) if earlier else min(known))
+        return (*key[:3], firsts[max(bisect_right(firsts, key[3]) - 1, 0)])
 
-    def _year_and_months(self, key: ReturnKey) -> tuple[ReturnKey | None, list[ReturnKey]]:
+    def _year_and_months(self, key: Key) -> tuple[Key | None, list[Key]]:
         """The return of the year and its twelve months, if all of them are there or in this batch."""
-        if key.months not in (YEAR, MONTH):
+        uscc, family, grain, first = key
+        january = first - first % 12
+        year = (uscc, family, YEAR, january)
+        if grain not in (YEAR, MONTH) or year not in self._expected:
             return None, []
-        first = key.first_month - key.first_month % 12
-        year = ReturnKey(key.uscc, key.form, YEAR, first)
-        january = ReturnKey(key.uscc, key.form, MONTH, first)
-        if year not in self._expected or january not in self._expected:
+        if (uscc, family, MONTH, january) not in self._expected:
             return None, []
-        months = [_at(january, month) for month in range(first, first + 12)]
+        months = [(uscc, family, MONTH, month) for month in range(january, january + 12)]
         return (year, months) if self._expected.issuperset(months) else (None, [])
 
 
 def read_history(connection: Connection, requests: Sequence[Request]) -> History:
     """Five statements, whatever the size of the batch."""
-    asked = [ReturnKey(*request.key) for request in requests]
-    usccs = sorted({key.uscc for key in asked})
+    asked = [request.key for request in requests]
+    usccs = sorted({key[0] for key in asked})
     history = History(_register(connection, usccs), _counting(connection, usccs), _references(connection), asked)
     for stored, content in _read_contents(connection, list(history.wanted)):
         history.add(history.wanted[stored], content)
     return history
 
 
-def _at(key: ReturnKey, first_month: int) -> ReturnKey:
-    return ReturnKey(key.uscc, key.form, key.months, first_month)
-
-
 def _register(connection: Connection, usccs: list[str]) -> dict[str, list[DatedPlace]]:
     rows = connection.execute(
         "SELECT uscc, valid_from, valid_to, region_code, type_code FROM institution_row"
-        " WHERE uscc = ANY(%s) ORDER BY uscc, valid_from",
-        (usccs,),
+        " WHERE uscc = ANY(%s::text[]) ORDER BY uscc, valid_from",
+        (array(usccs),),
     )
-    return {uscc: [DatedPlace(*row[1:]) for row in group] for uscc, group in groupby(rows, key=lambda row: str(row[0]))}
+    register: dict[str, list[DatedPlace]] = {}
+    for uscc, *place in rows:
+        register.setdefault(uscc, []).append(DatedPlace(*place))
+    return register
 
 
-def _counting(connection: Connection, usccs: list[str]) -> dict[ReturnKey, Stored]:
+def _counting(connection: Connection, usccs: list[str]) -> dict[Key, Stored]:
     rows = connection.execute(
         "SELECT institution_uscc, form, months, first_month, record_id, counts FROM energy_return"
-        " WHERE institution_uscc = ANY(%s) AND counts IS NOT NULL",
-        (usccs,),
+        " WHERE institution_uscc = ANY(%s::text[]) AND counts IS NOT NULL",
+        (array(usccs),),
     )
-    return {ReturnKey(*row[:4]): Stored(*row[4:]) for row in rows}
+    return {row[:4]: Stored(*row[4:]) for row in rows}
 
 
 def _read_contents(connection: Connection, stored: list[Stored]) -> Iterator[tuple[Stored, Content]]:
     if not stored:
         return
     for record_id, revision, content in connection.execute(
-        "SELECT record_id, revision, content::text FROM unnest(%s::bigint[], %s::int[]) AS asked (record_id, revision)"
-        " JOIN energy_return_revision USING (record_id, revision)",
-        ([entry.record_id for entry in stored], [entry.revision for entry in stored]),
+        "SELECT id, number, content::text FROM unnest(%s::bigint[], %s::int[]) AS asked (id, number) CROSS JOIN LATERAL"
+        " (SELECT content FROM energy_return_revision WHERE record_id = id AND revision = number LIMIT 1) AS found",
+        tuple(map(array, zip(*stored, strict=True))),
     ):
         yield Stored(record_id, revision), decode_content(content)
 

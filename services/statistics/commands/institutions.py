@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -11,6 +11,7 @@ from typing_extensions import override
 from services.statistics.rules import institutions as rules
 from shared.clock import today
 from shared.db import Connection
+from shared.db.copying import copy_rows
 from shared.events import event_type
 from shared.outbox.table import OutboxEvent
 from shared.records.kind import Current, Key, Kind, Request, Revision, Saved, foreign
@@ -39,10 +40,8 @@ class _Institutions(Kind[None]):
     region_superset_sql = "h.uscc IN (SELECT uscc FROM institution_row WHERE region_code LIKE %s)"
     body, line = rules.InstitutionBody, rules.InstitutionLineOfBatch
 
-    def read_key(self, *parts: str) -> InstitutionKey:
-        (uscc,) = parts
-        rules.check_code(uscc)
-        return InstitutionKey(uscc)
+    def key_reader(self) -> Callable[..., InstitutionKey]:
+        return _read_key
 
     def read_request(self, key: Key, precondition: Precondition, body: rules.InstitutionBody) -> Request:
         row = rules.read_row(body)
@@ -75,16 +74,17 @@ class _Institutions(Kind[None]):
         revised = [saved.key[0] for saved in written if saved.before]
         if revised:
             connection.execute("DELETE FROM institution_row WHERE uscc = ANY(%s)", (revised,))
-        with connection.cursor().copy(
-            "COPY institution_row (uscc, valid_from, valid_to, name, type_code, level, region_code, is_key_user)"
-            " FROM STDIN"
-        ) as copy:
-            for saved in written:
-                for row in rules.decode_content(saved.revision.content).rows:
-                    copy.write_row((
-                        saved.key[0], row.valid_from, row.valid_to, row.name,
-                        row.type_code, row.level, row.region_code, row.is_key_user,
-                    ))  # fmt: skip
+        copy_rows(
+            connection,
+            "institution_row",
+            _ROW_COLUMNS,
+            (
+                (saved.key[0], row.valid_from, row.valid_to, row.name,
+                 row.type_code, row.level, row.region_code, row.is_key_user)
+                for saved in written
+                for row in rules.decode_content(saved.revision.content).rows
+            ),
+        )  # fmt: skip
 
     def event(self, saved: Saved) -> OutboxEvent:
         (uscc,), number = saved.key, saved.revision.revision
@@ -114,8 +114,18 @@ class _Institutions(Kind[None]):
         }
 
 
+_ROW_COLUMNS = (
+    ("uscc", "text"), ("valid_from", "date"), ("valid_to", "date"), ("name", "text"),
+    ("type_code", "text"), ("level", "text"), ("region_code", "text"), ("is_key_user", "boolean"),
+)  # fmt: skip
+
 INSTITUTIONS = _Institutions()
 _encode = msgspec.json.Encoder().encode
+
+
+def _read_key(uscc: str) -> InstitutionKey:
+    rules.check_code(uscc)
+    return InstitutionKey(uscc)
 
 
 def _rows(current: Current | None) -> list[rules.Row]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -10,7 +11,9 @@ from typing_extensions import override
 
 from services.statistics.commands.history import History, read_history
 from services.statistics.rules import institutions, returns
+from services.statistics.rules.plain import plain_content
 from services.statistics.rules.returns import ReturnKey
+from shared.clock import today
 from shared.db import Connection
 from shared.events import event_type
 from shared.outbox.table import OutboxEvent
@@ -60,12 +63,12 @@ class _Returns(Kind[History]):
     region_superset_sql = "h.institution_uscc IN (SELECT uscc FROM institution_row WHERE region_code LIKE %s)"
     body, line = returns.ReturnBody, returns.ReturnLineOfBatch
 
-    def read_key(self, *parts: str) -> ReturnKey:
-        return returns.read_key(*parts)
+    def key_reader(self) -> Callable[..., ReturnKey]:
+        return partial(returns.read_key, today())
 
     def read_request(self, key: Key, precondition: Precondition, body: returns.ReturnBody) -> Request:
         assert isinstance(key, ReturnKey)
-        content = returns.read_content(key, body)
+        content = plain_content(key, body) or returns.read_content(key, body)
         return Request(key, precondition, returns.encode_content(content), content, body.state, body.reason)
 
     def look_up(self, connection: Connection, requests: Sequence[Request]) -> History:
@@ -99,27 +102,21 @@ class _Returns(Kind[History]):
 
     def remember(self, saved: Saved, found: History) -> None:
         if saved.changed:
-            found.remember(ReturnKey(*saved.key), saved.revision)
+            found.remember(saved.key, saved.revision)
 
     def event(self, saved: Saved) -> OutboxEvent:
         key, revision = saved.key, saved.revision
         assert isinstance(key, ReturnKey)
         assert revision.state is not None
+        uscc, period = key.uscc, key.period.code
         state = ReturnState(
-            institution_uscc=key.uscc,
-            form=key.form,
-            period=key.period.code,
-            revision=revision.revision,
-            state=revision.state,
-            reason=revision.reason,
-            recorded_by=revision.recorded_by,
-            content=msgspec.Raw(revision.content),
-            counts=_counts(saved),
-        )
+            uscc, key.form, period, revision.revision, revision.state, revision.reason, revision.recorded_by,
+            msgspec.Raw(revision.content), _counts(saved),
+        )  # fmt: skip
         return OutboxEvent(
             type=event_type(self.service, self.thing, states.verb(revision.state, revision.revision)),
-            key=key.uscc,
-            subject=f"{key.uscc}/{key.form}/{key.period.code}",
+            key=uscc,
+            subject=f"{uscc}/{key.form}/{period}",
             revision=revision.revision,
             region=saved.region,
             data=_encode(state),

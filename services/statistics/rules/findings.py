@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from services.statistics.rules.references import References, limits
 from services.statistics.rules.returns import Content, Line, ReturnKey
@@ -25,36 +26,51 @@ _VEHICLE_FUELS = {"gasoline", "diesel"}
 LineKey = tuple[str, str | None]
 
 
-class Place(NamedTuple):
+class Place(Protocol):
     """Region and type of the institution for the period."""
 
-    region_code: str
-    type_code: str
+    @property
+    def region_code(self) -> str: ...
+    @property
+    def type_code(self) -> str: ...
+
+
+class Known(NamedTuple):
+    """A content with its quantities by line, which several rules compare."""
+
+    content: Content
+    quantities: dict[LineKey, int]
 
 
 class Neighbours(NamedTuple):
-    """Other returns of the institution that count now; None where there is none."""
+    """A return, and others of the institution that count now; None where there is none."""
 
-    last: Content | None = None  # the newest of the same form and grain, up to this period
-    previous: Content | None = None  # of the period just before
-    year_before: Content | None = None  # of the same period a year earlier
-    year: Content | None = None  # of the whole year, when its months are there too
-    months: Sequence[Content] = ()  # of those twelve
+    now: Known
+    last: Known | None = None  # the newest of the same form and grain, up to this period
+    previous: Known | None = None  # of the period just before
+    year_before: Known | None = None  # of the same period a year earlier
+    year: Known | None = None  # of the whole year, when its months are there too
+    months: Sequence[Known] = ()  # of those twelve
 
 
-def growth(content: Content, last: Content | None) -> list[FieldError]:
+def known(content: Content) -> Known:
+    return Known(
+        content,
+        {(line.item, line.use or line.origin or line.variant or line.fuel): line.quantity for line in content.lines},
+    )
+
+
+def growth(now: Known, last: Known) -> list[FieldError]:
     """Hard: a value more than 10⁶ times the last accepted one, which no real change explains."""
-    if last is None:
-        return []
-    most, before = limits().largest_growth, _quantities(last)
+    most, before = limits().largest_growth, last.quantities
     found = [
         _doubt("implausible_growth", "比上次通过的数值大一百万倍以上", "over a million times the last accepted value",
                "lines", index, "quantity", hint="核对单位 / check the unit", hard=True)
-        for index, line in enumerate(content.lines)
-        if line.quantity > most * before.get(line.key, 0) > 0
+        for index, (line, quantity) in enumerate(now.quantities.items())
+        if quantity > most * before.get(line, 0) > 0
     ]  # fmt: skip
-    for name, zh, now, then in _levels(content, last):
-        if now > most * then > 0:
+    for name, zh, level, then in _levels(now.content, last.content):
+        if level > most * then > 0:
             found.append(_doubt("implausible_growth", f"{zh}比上次通过的数值大一百万倍以上",
                                 f"{name} is over a million times the last accepted value", name,
                                 hint="核对单位 / check the unit", hard=True))  # fmt: skip
@@ -62,19 +78,27 @@ def growth(content: Content, last: Content | None) -> list[FieldError]:
 
 
 def soft(
-    key: ReturnKey, content: Content, neighbours: Neighbours, place: Place, references: References
+    key: ReturnKey, content: Content, place: Place, references: References, near: Neighbours | None
 ) -> list[FieldError]:
-    """All soft findings of a return, those about the whole first."""
+    """All soft findings of a return, those about the whole first. Most returns of a batch have nothing near."""
     return [
         *_unknown_levels(content),
-        *_changed_levels(content, neighbours.year_before),
-        *_identical(content, neighbours.previous),
-        *_months_and_year(neighbours),
-        *_intensity(key, content, place, references),
+        *(_against_neighbours(near) if near else ()),
+        *(_intensity(key, content, place, references) if references.quotas else ()),
         *_without_cost(content),
-        *_changed_quantities(key, content, neighbours.year_before),
-        *_prices(key, content, place, references),
+        *(_changed_quantities(key, near.now, near.year_before) if near and near.year_before else ()),
+        *(_prices(key, content, place, references) if references.prices else ()),
     ]
+
+
+def _against_neighbours(near: Neighbours) -> Iterator[FieldError]:
+    """What is doubtful about the whole of a return beside others."""
+    if near.year_before:
+        yield from _changed_levels(near.now.content, near.year_before.content)
+    if near.previous:
+        yield from _identical(near.now, near.previous)
+    if near.year and len(near.months) == 12:
+        yield from _months_and_year(near.year, near.months)
 
 
 def _unknown_levels(content: Content) -> Iterator[FieldError]:
@@ -86,44 +110,38 @@ def _unknown_levels(content: Content) -> Iterator[FieldError]:
                      hint="补填后才能计算人均能耗 / needed for energy per person")  # fmt: skip
 
 
-def _changed_levels(content: Content, before: Content | None) -> Iterator[FieldError]:
+def _changed_levels(content: Content, before: Content) -> Iterator[FieldError]:
     percent = limits().level_percent
-    for name, zh, now, then in _levels(content, before) if before else ():
+    for name, zh, now, then in _levels(content, before):
         if abs(now - then) * 100 > percent * then > 0:
             yield _doubt(f"{name.removesuffix('_m2')}_changed", f"{zh}与上年同期相差超过 {percent}%",
                          f"{name} differs by more than {percent} % from the same period of the year before", name,
                          hint="说明增减原因 / explain the change")  # fmt: skip
 
 
-def _changed_quantities(key: ReturnKey, content: Content, before: Content | None) -> Iterator[FieldError]:
-    if before is None:
-        return
-    percent, now = limits().quantity_percent, _quantities(content)
-    places = {line.key: index for index, line in enumerate(content.lines)}
-    for line_key, then in _quantities(before).items():
-        if abs(now.get(line_key, 0) - then) * 100 > percent * then > 0:
+def _changed_quantities(key: ReturnKey, now: Known, before: Known) -> Iterator[FieldError]:
+    percent, places = limits().quantity_percent, list(now.quantities)
+    for line_key, then in before.quantities.items():
+        if abs(now.quantities.get(line_key, 0) - then) * 100 > percent * then > 0:
             item = form(key.form).items[line_key[0]]
-            path = ("lines", places[line_key], "quantity") if line_key in places else ("lines",)
+            path = ("lines", places.index(line_key), "quantity") if line_key in places else ("lines",)
             yield _doubt("quantity_changed", f"{item.zh}与上年同期相差超过 {percent}%",
                          f"{item.en} differs by more than {percent} % from the same period of the year before", *path,
                          hint=f"上年同期 / year before: {from_smallest(then, item.decimals)} {item.unit}")  # fmt: skip
 
 
-def _identical(content: Content, previous: Content | None) -> Iterator[FieldError]:
-    quantities = _quantities(content)
-    if previous is not None and any(quantities.values()) and quantities == _quantities(previous):
+def _identical(now: Known, previous: Known) -> Iterator[FieldError]:
+    if now.quantities == previous.quantities and any(now.quantities.values()):
         yield _doubt("identical_to_previous", "各项数量与上一期完全相同", "all quantities are those of the last period",
                      "lines", hint="核对是否误用上期数据 / was the last period copied?")  # fmt: skip
 
 
-def _months_and_year(neighbours: Neighbours) -> Iterator[FieldError]:
-    if neighbours.year is None or len(neighbours.months) < 12:
-        return
+def _months_and_year(year: Known, months: Sequence[Known]) -> Iterator[FieldError]:
     total: dict[LineKey, int] = {}
-    for month in neighbours.months:
-        for line_key, quantity in _quantities(month).items():
+    for month in months:
+        for line_key, quantity in month.quantities.items():
             total[line_key] = total.get(line_key, 0) + quantity
-    annual = _quantities(neighbours.year)
+    annual = year.quantities
     for line_key in {**annual, **total}:
         if annual.get(line_key, 0) != total.get(line_key, 0):
             yield _doubt("months_differ_from_year", f"{line_key[0]} 的 12 个月合计与年报不一致",
@@ -139,7 +157,7 @@ def _without_cost(content: Content) -> Iterator[FieldError]:
 
 
 def _prices(key: ReturnKey, content: Content, place: Place, references: References) -> Iterator[FieldError]:
-    for index, line in enumerate(content.lines if references.prices else ()):
+    for index, line in enumerate(content.lines):
         reference = references.price(line.item, place.region_code, key.period.end)
         if reference is None or line.cost_fen is None or not line.quantity:
             continue
@@ -154,7 +172,7 @@ def _prices(key: ReturnKey, content: Content, place: Place, references: Referenc
 
 def _intensity(key: ReturnKey, content: Content, place: Place, references: References) -> Iterator[FieldError]:
     """Building energy per floor area against the quota, for whole years."""
-    if key.months != YEAR or not content.floor_area_dm2 or not references.quotas:
+    if key.months != YEAR or not content.floor_area_dm2:
         return
     quota = references.quota(place.type_code, place.region_code, key.period.end)
     if quota is None:
@@ -190,9 +208,8 @@ def _levels(content: Content, before: Content) -> Iterable[tuple[str, str, int, 
         yield "users", "用能人数", content.users_milliperson.total, before.users_milliperson.total
 
 
-def _quantities(content: Content) -> dict[LineKey, int]:
-    return {line.key: line.quantity for line in content.lines}
-
-
 def _doubt(code: str, zh: str, en: str, *path: str | int, hint: str, hard: bool = False) -> FieldError:
-    return FieldError(code, zh, en, pointer(path), hint, "hard" if hard else "soft")
+    return FieldError(code, zh, en, _pointer(path), hint, "hard" if hard else "soft")
+
+
+_pointer = lru_cache(maxsize=1_024)(pointer)

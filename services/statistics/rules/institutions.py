@@ -22,7 +22,7 @@ LEVELS = ("central", "province", "prefecture", "county", "township")
 LONGEST_NAME = 200
 
 
-class InstitutionBody(msgspec.Struct, forbid_unknown_fields=True, gc=False, kw_only=True):
+class InstitutionBody(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, gc=False, kw_only=True):
     """The body of `PUT`: one row."""
 
     name: str
@@ -37,7 +37,7 @@ class InstitutionBody(msgspec.Struct, forbid_unknown_fields=True, gc=False, kw_o
     has_canteen: bool | None = None
 
 
-class InstitutionLineOfBatch(InstitutionBody, forbid_unknown_fields=True, gc=False, kw_only=True):
+class InstitutionLineOfBatch(InstitutionBody, forbid_unknown_fields=True, omit_defaults=True, gc=False, kw_only=True):
     """One line of `institutions:batch`."""
 
     uscc: str

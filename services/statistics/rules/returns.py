@@ -6,12 +6,12 @@ The content has the shape of the event's `content`, so that its bytes go into th
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
-from shared.clock import today
 from shared.forms import LARGEST_LEVEL, LARGEST_QUANTITY, Form, Item, form
 from shared.periods import Period
 from shared.records.checks import LONGEST_REASON, Checks
@@ -39,7 +39,7 @@ def _listed(*values: object) -> msgspec.Meta:
     return msgspec.Meta(extra_json_schema={"enum": list(values)})
 
 
-class LineBody(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+class LineBody(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One carrier, as sent."""
 
     item: Annotated[str, _listed(*form("NY201").items)]
@@ -53,7 +53,7 @@ class LineBody(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     resold: Amount | None = None
 
 
-class UsersBody(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+class UsersBody(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """Daily averages of the period, persons."""
 
     staff: Amount | None = None
@@ -62,7 +62,7 @@ class UsersBody(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     visitors: Amount | None = None
 
 
-class ReturnBody(msgspec.Struct, forbid_unknown_fields=True, gc=False, kw_only=True):
+class ReturnBody(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, gc=False, kw_only=True):
     """The body of `PUT`."""
 
     lines: list[LineBody]
@@ -76,7 +76,7 @@ class ReturnBody(msgspec.Struct, forbid_unknown_fields=True, gc=False, kw_only=T
     note: str | None = None
 
 
-class ReturnLineOfBatch(ReturnBody, forbid_unknown_fields=True, gc=False, kw_only=True):
+class ReturnLineOfBatch(ReturnBody, forbid_unknown_fields=True, omit_defaults=True, gc=False, kw_only=True):
     """One line of `energy-returns:batch`: the body, the parts of the key, the revision it replaces."""
 
     institution_uscc: str
@@ -147,14 +147,20 @@ encode_content = msgspec.json.Encoder().encode
 decode_content = msgspec.json.Decoder(Content).decode
 
 
-def read_key(uscc: str, family: str, period_code: str) -> ReturnKey:
-    """Check the parts of a key by themselves; raises `Problem` 422. The credit code is looked up later."""
+def read_key(day: date, uscc: str, family: str, period_code: str) -> ReturnKey:
+    """Check the parts of a key by themselves, as of a day; raises `Problem` 422. The credit code is looked up later."""
+    return ReturnKey(uscc, family, *_read_period(family, period_code, day))
+
+
+@lru_cache(maxsize=8192)
+def _read_period(family: str, code: str, day: date) -> tuple[int, int]:
+    """Months and first month of a period that has begun on the day."""
     checks = Checks()
     checks.one_of(family, FORMS, "form")
-    period = checks.period(period_code, today(), "period")
+    period = checks.period(code, day, "period")
     checks.done()
     assert period is not None
-    return ReturnKey(uscc, family, period.months, period.first_month)
+    return period.months, period.first_month
 
 
 def read_content(key: ReturnKey, body: ReturnBody) -> Content:

@@ -1,4 +1,4 @@
-"""What there is: indicators, regions, standards, plans."""
+"""What there is: indicators, regions, periods, standards, plans."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+
+from services.indicators.publisher import Publisher
+from shared.db import Database
+from tests.indicators.hand_filled import Filler
 
 
 def items(api: TestClient, name: str, key: str) -> dict[str, dict[str, Any]]:
@@ -53,3 +57,14 @@ def test_standards_and_plans(api: TestClient) -> None:
     }  # fmt: skip
     plan = items(api, "plans", "plan")["SC14"]
     assert (plan["region"], plan["document_no"], len(plan["targets"])) == ("51", "川机管函〔2021〕707号", 58)
+
+
+def test_periods_are_those_of_which_values_were_published(api: TestClient, database: Database, fill: Filler) -> None:
+    assert items(api, "periods", "period") == {}
+    for node, period in (("510104", "2021"), ("500101", "2020-Q2"), ("510104", "2020-04"), ("5107", "2021-01")):
+        fill.cell(node, period, water_l=1000)
+    publisher = Publisher(database)
+    publisher.step()
+    publisher.close()
+
+    assert list(items(api, "periods", "period")) == ["2020-04", "2020-Q2", "2021-01", "2021"]

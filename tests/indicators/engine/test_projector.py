@@ -19,6 +19,7 @@ from tests.indicators.engine.conftest import Engine
 from tests.indicators.engine.log import energy_return, institution, message
 
 TOTAL = "SELECT coalesce(sum(electricity_grid_wh), 0)::int FROM energy_cell WHERE months = 12"
+STRUCTURED = ("content-type", b"application/cloudevents+json")
 HOME = ("2010-01-01", None, "510104", "01")
 
 
@@ -64,6 +65,7 @@ def test_a_withdrawn_return_no_longer_waits(engine: Engine) -> None:
     ("bad", "reason"),
     [
         (Message("bashu.statistics", b"A", b"{}"), "ce_type is missing"),
+        (Message("bashu.statistics", b"A", b"{}", (STRUCTURED,)), "structured mode"),
         (message("energy_return", "accepted", "A/NY201/2021", 1, {"institution_uscc": "A"}), "missing required field"),
         (message("energy_return", "accepted", "A/NY201/2021", 1, "text"), "Expected `object`"),
         (energy_return("A", "2021-13", 1, 7), "not a period"),

@@ -1,0 +1,1 @@
+"""Programs of partners, to copy from: they import nothing of the platform."""
