@@ -55,7 +55,7 @@ def _cells(row: Mapping[str, Any]) -> list[str]:
         f"{SIGNS[row['comparator']]} {bound}" if bound else "—",
         _short(row["required"]) or "—",
         str(row["unit"]),
-        STATUS[row["status"]],
+        f"{STATUS[row['status']]} {row['status'].replace('_', ' ')}",
         reason,
     ]
 

@@ -90,7 +90,7 @@ class Judge:
 
 def part_areas(plan: Plan, target: Target, day: date) -> list[Area]:
     """The regions that all have to pass, if there are such."""
-    found = parts(plan, target, day) if target.rollup == "all_of" else []
+    found = parts(plan, target, min(day, target.deadline)) if target.rollup == "all_of" else []
     return [each for code in found if (each := area(code))]
 
 
