@@ -79,6 +79,11 @@ def decimal_text(value: Fraction, significant: int = 20) -> str:
     return rounded(value, places)
 
 
+def text_or_none(value: Fraction | None) -> str | None:
+    """`decimal_text`, where an unknown amount stays unknown."""
+    return None if value is None else decimal_text(value)
+
+
 def rounded(value: Fraction, places: int) -> str:
     """A fraction rounded half-even to `places` decimals, all of them printed."""
     scaled = round(value * Fraction(10) ** places)

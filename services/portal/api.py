@@ -19,6 +19,7 @@ from services.portal.client import Api, Refused, Unavailable
 from services.portal.pages.dashboard import dashboard
 from services.portal.pages.events import latest_events
 from services.portal.pages.explain import explanation
+from services.portal.pages.plan import plan_page
 from services.portal.pages.problem import ProblemPage
 from services.portal.render import ASSETS, STATIC, render
 from services.portal.texts import LANGUAGES
@@ -62,6 +63,10 @@ def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRou
     @routes.get("/")
     async def show_dashboard(request: Request, year: str | None = None, indicator: str | None = None) -> Response:
         return await answer(request, "dashboard.html", partial(dashboard, api, year, indicator))
+
+    @routes.get("/targets")
+    async def show_targets(request: Request, date: str | None = None, region: str | None = None) -> Response:
+        return await answer(request, "plan.html", partial(plan_page, api, date, region))
 
     @routes.get("/explain")
     async def show_explanation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -121,6 +122,24 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """All targets of one region in the plan's order, and the batch that they were judged at."""
+
+    as_of: str | None
+    targets: Sequence[Target]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the pages need of `GET /indicators/v1/plans`; `boxes`: titles of the 专栏 by number."""
+
+    title: Bilingual
+    start: date
+    end: date
+    boxes: Mapping[int, Bilingual]
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One item of `GET /indicators/v1/indicators`."""
 
@@ -177,10 +196,20 @@ class Api:
             if not cursor:
                 return Values(as_of, found)
 
-    def targets(self, region: str, date: str, as_of: str | None = None) -> dict[str, Target]:
-        """All rows of the plan for one region, judged on `date`, by target id."""
-        query: Query = [("plan", PLAN), ("region", region), ("date", date), *([("as_of", as_of)] if as_of else [])]
-        return {target.id: target for target in map(_target, self._get("/indicators/v1/targets", query)["items"])}
+    def targets(self, region: str, day: str, as_of: str | None = None) -> dict[str, Target]:
+        """All rows of the plan for one region, judged on `day`, by target id."""
+        return {target.id: target for target in self.judged(region, day, as_of).targets}
+
+    def judged(self, region: str, day: str, as_of: str | None = None) -> Judged:
+        """The same in the plan's order, with the batch."""
+        query: Query = [("plan", PLAN), ("region", region), ("date", day), *([("as_of", as_of)] if as_of else [])]
+        found = self._get("/indicators/v1/targets", query)
+        return Judged(_text(found.get("as_of")), [_target(item) for item in found["items"]])
+
+    def plan(self) -> Plan:
+        """The plan that the pages are about."""
+        items = self._get("/indicators/v1/plans", [])["items"]
+        return next(_plan(item) for item in items if item["plan"] == PLAN)
 
     def status(self) -> dict[str, Any]:
         """`{lag, freshness_s, dead_letters}` of the indicators."""
@@ -279,6 +308,11 @@ def _target(item: Mapping[str, Any]) -> Target:
         gap=_decimal(item["gap"]),
         explain=item["explain"] or {},
     )
+
+
+def _plan(item: Mapping[str, Any]) -> Plan:
+    start, end = (date.fromisoformat(item[field]) for field in ("start", "end"))
+    return Plan(item["title"], start, end, {box["box"]: box for box in item["boxes"]})
 
 
 def _decimal(text: Any) -> Decimal | None:

@@ -1,7 +1,8 @@
-"""The worked examples of targets.md §2 that 专栏一 can show, through the API, on a platform of their own."""
+"""The worked examples of targets.md §2 that 专栏一 can show, through the API and the command line."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -9,29 +10,35 @@ import pytest
 
 from tests.e2e.conftest import a_partner, empty_installation
 from tests.e2e.partner import Json, Partner
+from tests.e2e.processes import Installation
 from tests.e2e.samples import credit_code, energy_return, institution, institution_path, return_path
 
 OFFICE = credit_code(91)
 
 
 @pytest.fixture(scope="module")
-def sichuan_alone() -> Iterator[Partner]:
-    """All of Sichuan is one office: 170 ×10⁴ tce in 2022, 5.40 kgce/m² in 2023, 5.2 in 2024, 5.29 in 2025."""
+def installed() -> Iterator[Installation]:
     with empty_installation() as made:
         made.up()
-        partner = a_partner(made, "51")
-        partner.put(institution_path(OFFICE), institution(type_code="01"))
-        for year, tce, m2 in (
-            ("2022", "1700000", ...),
-            ("2023", "54", "10000"),
-            ("2024", "52", "10000"),
-            ("2025", "52.9", "10000"),
-        ):
-            lines = [{"item": "other", "quantity": tce, "unit": "tce"}]
-            body = energy_return(lines=lines, floor_area_m2=m2, users={"staff": "1000"})
-            assert partner.put(return_path(OFFICE, year), body).status_code == 201
-        partner.settled()
-        yield partner
+        yield made
+
+
+@pytest.fixture(scope="module")
+def sichuan_alone(installed: Installation) -> Partner:
+    """All of Sichuan is one office: 170 ×10⁴ tce in 2022, 5.40 kgce/m² in 2023, 5.2 in 2024, 5.29 in 2025."""
+    partner = a_partner(installed, "51")
+    partner.put(institution_path(OFFICE), institution(type_code="01"))
+    for year, tce, m2 in (
+        ("2022", "1700000", ...),
+        ("2023", "54", "10000"),
+        ("2024", "52", "10000"),
+        ("2025", "52.9", "10000"),
+    ):
+        lines = [{"item": "other", "quantity": tce, "unit": "tce"}]
+        body = energy_return(lines=lines, floor_area_m2=m2, users={"staff": "1000"})
+        assert partner.put(return_path(OFFICE, year), body).status_code == 201
+    partner.settled()
+    return partner
 
 
 def row(partner: Partner, target: str, day: str) -> Json:
@@ -77,3 +84,26 @@ def test_carbon_is_not_assigned_but_shown(sichuan_alone: Partner) -> None:
     found = row(sichuan_alone, "B01-03", "2025-12-31")
     assert (found["status"], found["reason"]) == ("no_data", "not_assigned")
     assert found["value"] is not None
+
+
+def test_the_command_line_says_what_the_api_says(installed: Installation, sichuan_alone: Partner) -> None:
+    answered = sichuan_alone.get("/indicators/v1/targets", plan="SC14", region="51", date="2023-12-31").json()
+    arguments = ("standards", "show", "SC14", "--region", "51", "--date", "2023-12-31")
+
+    assert json.loads(installed.run(*arguments, "--json")) == answered
+    table = installed.run(*arguments)
+    assert [item["target"] for item in answered["items"] if f" {item['target'][5:]} " not in table] == []
+    (line,) = [line for line in table.splitlines() if " B01-04 " in line]
+    assert "滞后" in line
+    assert "5.378" in line
+    assert "58 项" in table
+
+
+def test_an_unknown_plan_prints_nothing(installed: Installation) -> None:
+    assert installed.run("standards", "show", "SC13", check=False) == ""
+
+
+def test_without_a_source_a_target_is_no_data_and_never_zero(sichuan_alone: Partner) -> None:
+    found = row(sichuan_alone, "B06-01", "2025-12-31")
+    assert (found["status"], found["reason"], found["value"]) == ("no_data", "no_source", None)
+    assert "canteens" in found["explain"]["reason"]["zh"]

@@ -7,13 +7,19 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Header, Query
+from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from shared.geography import regions
+from services.indicators.api.plans import plan_item
+from services.indicators.standards import Plan, packaged, read
+from services.indicators.targets.texts import no_source_text
+from shared.geography import areas, regions
 from shared.periods import Period
+from shared.units import decimal_text
 
 TOKEN = "token-of-the-portal"
 UNITS = {  # indicator: (unit, display unit, divided by, Sichuan 2020)
@@ -39,6 +45,13 @@ TARGETS = {  # target: (indicator, base, limit, divided by)
     "SC14-B01-06": ("water_per_person", "28.21", "26.24", 1),
     "SC14-B01-07": ("co2_per_area", None, None, 1),
 }
+
+
+@cache
+def sc14() -> Plan:
+    """The plan of this package, whose texts are the longest that the pages have to hold."""
+    plans = [standard for _, text in packaged() if isinstance(standard := read(text), Plan)]
+    return max(plans, key=lambda plan: plan.header.version)
 
 
 def name_of(indicator: str) -> dict[str, str]:
@@ -96,10 +109,23 @@ class FakeApi:
             return {"items": items, "as_of": self.batch, "next": None}
 
         @routes.get("/indicators/v1/targets", response_model=None)
-        def targets(plan: str, region: str, date: str, as_of: str | None = None) -> dict[str, Any]:
+        def targets(plan: str, region: str, date: str, as_of: str | None = None) -> dict[str, Any] | JSONResponse:
             assert plan == "SC14"
             self.calls.append(("targets", as_of))
-            return {"items": [self.target(target, date[:4], region) for target in TARGETS], "next": None}
+            if region not in areas():
+                errors = [{"zh": "没有这个行政区划代码", "en": "Unknown region", "value": region}]
+                return JSONResponse({"title": "数据校验未通过", "detail": "Not valid.", "errors": errors}, 422)
+            items = [
+                self.target(code, date[:4], region) if code in TARGETS else self._without_source(code, region)
+                for code in sc14().targets
+            ]
+            return {"items": items, "as_of": self.batch, "next": None}
+
+        @routes.get("/indicators/v1/plans", response_model=None)
+        def plans() -> dict[str, Any] | JSONResponse:
+            if self.down:
+                return JSONResponse({"title": "数据库暂时不可用", "detail": "The database is unavailable."}, 503)
+            return {"items": [jsonable_encoder(plan_item(sc14()))], "next": None}
 
         @routes.get("/indicators/v1/status")
         def status() -> dict[str, Any]:
@@ -213,6 +239,35 @@ class FakeApi:
         share = Decimal(1 + place) / (90 if region.startswith("51") else 160) if is_total else Decimal(8 + place) / 10
         return (amount * share).quantize(Decimal("0.01"))
 
+    def _without_source(self, code: str, region: str) -> dict[str, Any]:
+        """What the platform answers as long as no service supplies the records of a target."""
+        target = sc14().targets[code]
+        is_joint = target.rollup == "joint"
+        return {
+            "target": code,
+            "region": region,
+            "value": None,
+            "unit": target.unit,
+            "comparator": target.comparator,
+            "target_value": None if target.target is None else decimal_text(target.target),
+            "baseline": None,
+            "required": None,
+            "status": "no_data" if region == "51" or is_joint else "not_applicable",
+            "reporting_status": "none",
+            "reason": "no_source",
+            "gap": None,
+            "pace": None,
+            "standard": "sc14@1.1.0",
+            "explain": {
+                "zh": target.zh,
+                "name_en": target.en,
+                "box": target.box,
+                "anchor": target.anchor,
+                "period": None,
+                "reason": no_source_text(target.evidence),
+            },
+        }
+
     def target(self, target: str, year: str, region: str = "51") -> dict[str, Any]:
         indicator, base, limit, per = TARGETS[target]
         factors = "frozen" if indicator in BY_FACTORS else "current"
@@ -241,7 +296,10 @@ class FakeApi:
             "pace": None,
             "standard": "sc14@1.0.0",
             "explain": {
-                "zh": "单位建筑面积能耗 5.51 5.29 约束性",
+                "zh": sc14().targets[target].zh,
+                "name_en": sc14().targets[target].en,
+                "box": sc14().targets[target].box,
+                "anchor": sc14().targets[target].anchor,
                 "period": None if value is None else year,
                 "factors": factors,
             },

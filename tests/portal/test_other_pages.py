@@ -140,14 +140,14 @@ class TestEvents:
 
 class TestAnUnknownAddress:
     def test_leads_a_browser_back_to_the_dashboard(self, browser: httpx.Client) -> None:
-        answer = browser.get("/targets", headers=A_BROWSERS)
+        answer = browser.get("/no-such-page", headers=A_BROWSERS)
         assert answer.status_code == 404
         assert "没有这个页面" in answer.text
         assert any(a.attributes["href"] == "/" and a.text == "返回看板" for a in Page(answer.text).all("a"))
 
     @pytest.mark.parametrize(
         ("address", "accept"),
-        [("/targets", "application/json"), ("/targets", "*/*"), ("/indicators/v1/nonsense", "text/html")],
+        [("/no-such-page", "application/json"), ("/no-such-page", "*/*"), ("/indicators/v1/nonsense", "text/html")],
     )
     def test_of_the_api_or_asked_by_a_program_stays_as_it_was(
         self, browser: httpx.Client, address: str, accept: str

@@ -16,7 +16,7 @@ from tests.portal.fake_api import FakeApi
 PORTAL = Path(services.portal.__file__).parent
 TEMPLATES = {path.name: path.read_text("utf-8") for path in (PORTAL / "templates").glob("*.html")}
 OTHERS = {path.name: path.read_text("utf-8") for path in (PORTAL / "static").iterdir()}
-PAGES = ("/", "/explain?indicator=co2_total&region=51&period=2020", "/events")
+PAGES = ("/", "/targets", "/explain?indicator=co2_total&region=51&period=2020", "/events")
 BUDGET_BYTES = 70_000  # a page with its style and scripts, before compression
 
 

@@ -1,16 +1,25 @@
-"""`bashu standards`: are the files sound, and what did a version change?"""
+"""`bashu standards`: are the files sound, what did a version change, and where does a plan stand?"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from services.app.cli.errors import Refused
-from services.app.cli.options import console
+from services.app.cli.options import Data, Json, console
 
 Files = Annotated[list[Path] | None, typer.Argument(help="缺省为全部 / default: all of schemas/standards")]
+Plan = Annotated[str, typer.Argument(help="规划代码 / code of the plan, SC14")]
+Regions = Annotated[
+    list[str] | None, typer.Option("--region", help="行政区划代码，可重复，缺省为规划的地区 / may repeat")
+]
+Day = Annotated[
+    datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="判定日，缺省为规划期末或今天 / day judged on")
+]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="批次号或时间 / batch number or RFC 3339 time")]
 Version = Annotated[str, typer.Argument(help="文件或 energy@1.0.0 / a file, or energy@1.0.0")]
 
 group = typer.Typer(no_args_is_help=True, help="指标标准 / indicator standards")
@@ -47,6 +56,33 @@ def diff(old: Version, new: Version) -> None:
         console.print(f"{difference.zh} / {difference.en}", highlight=False, soft_wrap=True)
     if not differences:
         console.print("没有差别 / no difference")
+
+
+@group.command()
+def show(
+    plan: Plan, region: Regions = None, date: Day = None, as_of: AsOf = None, data: Data = None, json: Json = False
+) -> None:
+    """规划全部目标的进度 / Every target of a plan with its status, as GET /indicators/v1/targets answers it."""
+    from services.app.cli.targets import print_rows
+    from services.app.platform import Platform
+    from services.app.settings import Settings
+    from services.indicators.standards.store import Standards
+    from services.indicators.targets.question import question
+    from services.indicators.targets.rows import rows
+    from shared.web.problems import Problem
+
+    with Platform(Settings.load(data=data), must_exist=True) as platform:
+        platform.upgrade("indicators")
+        database, day = platform.database("indicators"), date and date.date()
+        try:
+            with question(database, Standards(), plan, region or [], day, as_of) as asked:
+                items, number = rows(asked), asked.at.number
+        except Problem as problem:
+            raise Refused("; ".join(f"{e.zh} / {e.en} {e.hint}".strip() for e in problem.errors)) from problem
+    if json:
+        console.print_json(data={"items": items, "as_of": number, "next": None})
+    else:
+        print_rows(items, number)
 
 
 def _text(version: str) -> str:

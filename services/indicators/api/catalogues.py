@@ -6,14 +6,14 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from services.indicators.api.plans import plan_item
 from services.indicators.rules import city_kind, urban
-from services.indicators.standards import Edition, Plan
+from services.indicators.standards import Edition
 from services.indicators.standards.catalogue import Approved
 from services.indicators.standards.store import Standards
 from shared.db import Database
 from shared.geography import BOTH, CIRCLE, Region, regions
 from shared.periods import Period
-from shared.units import decimal_text
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
 
@@ -57,7 +57,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
         """规划及其目标原文。Plans with their targets, verbatim."""
         with database.transaction() as connection:
             catalogue = standards.catalogue(connection)
-        return _list([_plan(plan) for plan in catalogue.plans()])
+        return _list([plan_item(plan) for plan in catalogue.plans()])
 
     return routes
 
@@ -108,37 +108,4 @@ def _standard(entry: Approved) -> dict[str, Any]:
         "kind": type(entry.standard).__name__,
         "title": {"zh": header.zh, "en": header.en},
         "approved_at": entry.approved_at,
-    }
-
-
-def _plan(plan: Plan) -> dict[str, Any]:
-    return {
-        "plan": plan.code,
-        "standard": plan.header.label,
-        "title": {"zh": plan.header.zh, "en": plan.header.en},
-        "document_no": plan.document_no,
-        "region": plan.region,
-        "start": plan.start,
-        "end": plan.end,
-        "targets": [
-            {
-                "target": target.code,
-                "box": target.box,
-                "anchor": target.anchor,
-                "zh": target.zh,
-                "name_en": target.en,
-                "nature": target.nature,
-                "unit": target.unit,
-                "kind": target.kind,
-                "rollup": target.rollup,
-                "indicator": target.indicator,
-                "comparator": target.comparator,
-                "baseline": None if target.baseline is None else decimal_text(target.baseline),
-                "target_value": None if target.target is None else decimal_text(target.target),
-                "deadline": target.deadline,
-                "inherits": target.inherits,
-                "status_from": target.status_from,
-            }
-            for target in plan.targets.values()
-        ],
     }

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from services.indicators.standards.edition import Edition
-from services.indicators.standards.loader import version
+from services.indicators.standards.entries import version
 from services.indicators.standards.model import (
     FactorSet,
     FactorTable,

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from services.indicators.standards.text import compose, load
+
 Place = tuple[str, ...]
 
 
@@ -21,10 +23,10 @@ class Document:
     @staticmethod
     def read(path: Path, text: str) -> Document:
         """Raises `yaml.YAMLError` (with its line), or `TypeError` when the file is not a mapping."""
-        data = yaml.safe_load(text)
+        data = load(text)
         if not isinstance(data, dict):
             raise TypeError("a standard is a mapping")
-        return Document(path, data, dict(_places(yaml.compose(text), ())))
+        return Document(path, data, dict(_places(compose(text), ())))
 
     def line(self, place: Place) -> int:
         """The line of an entry, or of what holds it."""

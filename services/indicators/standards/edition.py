@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -116,8 +116,23 @@ class Edition:
                     waiting.append(self.standard.terms[name])
         return found
 
+    def weights(self, formula: str, province: str, year: int, days: int) -> Weights:
+        """A formula over the standard's measures, terms and factors that is no indicator of it."""
+        return Weights.of(linear(formula, self._meanings(province, year, days, {})))
+
     def _work_out(self, indicator: Indicator, province: str, year: int, days: int) -> Formulas:
         used: dict[str, UsedFactor] = {}
+        meaning = self._meanings(province, year, days, used)
+
+        def side(quantity: Quantity) -> Weights:
+            return Weights.of(linear(quantity.formula, meaning))
+
+        numerator = side(indicator.numerator)
+        denominator = side(indicator.denominator) if indicator.denominator else None
+        return Formulas(numerator, denominator, tuple(used.values()))
+
+    def _meanings(self, province: str, year: int, days: int, used: dict[str, UsedFactor]) -> Callable[[str], Linear]:
+        """What each name stands for; notes the factors that are asked for in `used`."""
 
         @cache
         def meaning(name: str) -> Linear:
@@ -130,12 +145,7 @@ class Edition:
                 return Linear({}, value)
             return Linear.of(name)
 
-        def side(quantity: Quantity) -> Weights:
-            return Weights.of(linear(quantity.formula, meaning))
-
-        numerator = side(indicator.numerator)
-        denominator = side(indicator.denominator) if indicator.denominator else None
-        return Formulas(numerator, denominator, tuple(used.values()))
+        return meaning
 
     def _factor(self, name: str, province: str, year: int) -> tuple[Fraction, UsedFactor]:
         alias, _, column = name.partition(".")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 Comparator = Literal["<=", ">=", "=="]
+Kind = Literal["year_value", "cumulative", "checklist", "state", "cumulative_ratio", "each_year", "standing"]
+Rollup = Literal["own", "all_of", "joint"]
+Measure = Literal["count", "total", "ratio"]  # whole things, an amount, a share or intensity
 Version = tuple[int, int, int]
 
 
@@ -138,9 +141,69 @@ class IndicatorStandard:
     indicators: Mapping[str, Indicator]
 
 
+class PaceStep(NamedTuple):
+    """From `day` on, `share` of the target is due."""
+
+    day: date
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The path from base to target: a straight line, steps, or nothing until the deadline."""
+
+    shape: Literal["linear", "steps", "at_deadline"]
+    steps: tuple[PaceStep, ...] = ()
+
+
+LINEAR = Pace("linear")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What proves a target or a duty: records (`projects/awards`: service and resource) and the formula over them.
+
+    `settings`: where more than one way of counting is possible, the one that is taken.
+    """
+
+    records: tuple[str, ...]
+    formula: Text
+    settings: Mapping[str, str]
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(record.partition("/")[0] for record in self.records))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How an ambiguous text is read: `field` of the target has the value `chosen`, `other` would be another way."""
+
+    field: str
+    chosen: str
+    other: str
+    text: str  # the ambiguous words, verbatim
+    because: Text
+
+
+@dataclass(frozen=True, slots=True)
+class OwnValue:
+    """A value printed for one region or class of regions, from a day on."""
+
+    place: str  # a region's code, or a class of the plan
+    valid_from: date
+    value: Fraction
+    doc_no: str
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One target of a plan; amounts are in the target's own unit (`indicator` ÷ `per`)."""
+    """One target of a plan; amounts are in the target's own unit (`indicator` ÷ `per`).
+
+    `target` is the printed number; `bound` says whether it is compared, or the counties that there are on the day.
+    `exempt` and `only` are regions with all that lies in them; `own_value_missing` those that have to set a higher
+    value and are tested by the printed one until it is loaded.
+    """
 
     code: str
     box: int | None
@@ -149,11 +212,12 @@ class Target:
     en: str
     nature: str
     unit: str
-    kind: str
-    rollup: str
-    indicator: str
+    kind: Kind
+    rollup: Rollup
+    indicator: str | None  # None: fed by records that are no indicator
     per: int
     comparator: Comparator
+    measure: Measure | None  # None: that of the indicator
     baseline: Fraction | None
     target: Fraction | None
     deadline: date
@@ -161,6 +225,48 @@ class Target:
     frozen: bool
     decline_from: str | None
     status_from: str | None
+    evidence: Source | None
+    pace: Pace = LINEAR
+    passing_share: Fraction | None = None  # of `standing`: % of checks that has to pass
+    items: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    own_value_missing: tuple[str, ...] = ()
+    values: tuple[OwnValue, ...] = ()
+    bound: Literal["printed", "counties"] = "printed"
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def times(self) -> int:
+        """100 where a share is in %."""
+        return 100 if self.unit == "%" or self.kind == "standing" else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Formulas of the plan's indicator standard; the share is shown in %, with its trend."""
+
+    numerator: str
+    denominator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty without a number: there is evidence of this year, only older evidence, or none.
+
+    What the cells can prove: a share above nothing, or values of all `indicators` in all `regions` (none: the one
+    asked for). Neither: the records of `evidence` prove it.
+    """
+
+    code: str
+    anchor: str
+    zh: str
+    en: str
+    domain: str
+    evidence: Source
+    share: Share | None = None
+    indicators: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +287,10 @@ class Plan:
     indicators: Reference
     settings: Settings
     targets: Mapping[str, Target]
+    boxes: Mapping[int, Text] = field(default_factory=dict)
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of prefectures, by name
+    partner: str | None = None  # the province with which joint targets are shared
+    duties: Mapping[str, Duty] = field(default_factory=dict)
 
 
 Standard = FactorTable | IndicatorStandard | Plan

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import NamedTuple
 
 from services.indicators.standards import Plan, Target
-from services.indicators.targets.judge import Year
+from services.indicators.targets.scope import is_part, why_inapplicable, within
 from shared.db import Connection
 
 
@@ -16,7 +16,7 @@ class Assigned(NamedTuple):
     """A value assigned later (by the state, or to one region): dated data beside the plan."""
 
     target: str
-    region: str
+    region: str  # or a class of the plan
     valid_from: date
     value: Fraction
     factors: str | None
@@ -24,14 +24,19 @@ class Assigned(NamedTuple):
 
 
 class InForce(NamedTuple):
-    """The target and base of one region on a day. `target` None: not assigned. `inapplicable`: why not."""
+    """The target and base of one region on a day. `target` None: not assigned. `inapplicable`: why not.
+
+    The path begins in `base_year`, or by days on `start`. `lacks_own`: a higher value of its own is not loaded yet.
+    """
 
     target: Fraction | None
     base: Fraction | None
     base_year: int
+    start: date
     frozen: bool
     doc_no: str
     inapplicable: str | None = None
+    lacks_own: bool = False
 
 
 def assigned_values(connection: Connection, at: datetime | None) -> list[Assigned]:
@@ -51,41 +56,52 @@ def in_force(
     region: str,
     day: date,
     assigned: Sequence[Assigned],
-    years: Mapping[int, Year],
+    history: Mapping[date, Fraction],
 ) -> InForce:
-    """`years` gives the base where none is printed: the base year, if its returns are complete."""
-    is_plans = region == plan.region
-    own = _newest(target, region, day, assigned)
-    is_inherited = own is None and target.inherits
+    """`history`: the fully reported values by the last day of their period; it gives the base where none is printed."""
+    values = [*_printed_for_places(target), *assigned]
+    own = _newest(target, [region], day, values) or _newest(target, _classes(plan, region), day, values)
+    is_plans = region == plan.region or target.rollup == "joint"
+    inherits = target.inherits or is_part(plan, target, region)
+    is_inherited = own is None and inherits and not is_plans
     if is_inherited:
-        own = _newest(target, plan.region, day, assigned)
+        own = _newest(target, [plan.region], day, values)
     frozen = target.frozen if own is None or own.factors is None else own.factors == "frozen"
-    base = target.baseline if is_plans else _complete(years, plan.base_year)
-    printed = InForce(target.target, base, plan.base_year, frozen, plan.document_no)
-    if "," in region or not region.startswith(plan.region):
-        return printed._replace(inapplicable="outside_the_plan")
-    if day < plan.start:
-        return printed._replace(inapplicable="not_in_force")
-    if own is None:
-        inapplicable = None if is_plans or target.inherits else "no_value_for_region"
+    base = target.baseline if is_plans and target.baseline is not None else _last(history, until=plan.start)
+    printed = InForce(target.target, base, plan.base_year, plan.start, frozen, plan.document_no)
+    if inapplicable := why_inapplicable(plan, target, region, day):
         return printed._replace(inapplicable=inapplicable)
+    lacks_own = any(within(region, place) for place in target.own_value_missing) and (own is None or is_inherited)
+    printed = printed._replace(lacks_own=lacks_own)
+    if own is None:
+        return printed if is_plans or inherits else printed._replace(inapplicable="no_value_for_region")
     overrides = target.target is not None and (is_plans or is_inherited)
-    if own.valid_from > plan.start and not overrides:
-        since = _last_complete_before(years, own.valid_from)
-        base_year = plan.base_year if since is None else since
-        return InForce(own.value, _complete(years, base_year), base_year, frozen, own.doc_no)
-    return printed._replace(target=own.value, doc_no=own.doc_no)
+    if own.valid_from <= plan.start or overrides:
+        return printed._replace(target=own.value, doc_no=own.doc_no)
+    assigned_later = printed._replace(target=own.value, doc_no=own.doc_no, base=None)
+    before = [each for each in history if each < own.valid_from]
+    if not before:
+        return assigned_later
+    since = max(before)
+    start = since if target.kind == "state" else plan.start  # what is cumulated goes on from the plan's start
+    return assigned_later._replace(base=history[since], base_year=since.year, start=start)
 
 
-def _newest(target: Target, region: str, day: date, assigned: Sequence[Assigned]) -> Assigned | None:
-    fitting = [a for a in assigned if a.target == target.code and a.region == region and a.valid_from <= day]
-    return max(fitting, key=lambda a: a.valid_from, default=None)
+def _printed_for_places(target: Target) -> Iterable[Assigned]:
+    return (Assigned(target.code, v.place, v.valid_from, v.value, None, v.doc_no) for v in target.values)
 
 
-def _complete(years: Mapping[int, Year], year: int) -> Fraction | None:
-    return years[year].value if year in years and years[year].is_complete else None
+def _classes(plan: Plan, region: str) -> list[str]:
+    return [name for name, members in plan.classes.items() if region in members]
 
 
-def _last_complete_before(years: Mapping[int, Year], day: date) -> int | None:
-    """The newest complete year that ended before `day`."""
-    return max((year for year, found in years.items() if year < day.year and found.is_complete), default=None)
+def _newest(target: Target, places: Sequence[str], day: date, values: Iterable[Assigned]) -> Assigned | None:
+    """Of one day the later entry: what is assigned comes after what is printed."""
+    fitting = [v for v in values if v.target == target.code and v.region in places and v.valid_from <= day]
+    return max(reversed(fitting), key=lambda v: v.valid_from, default=None)
+
+
+def _last(history: Mapping[date, Fraction], until: date) -> Fraction | None:
+    """The newest complete value that is not after a day."""
+    days = [day for day in history if day <= until]
+    return history[max(days)] if days else None

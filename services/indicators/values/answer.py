@@ -13,7 +13,7 @@ from services.indicators.values.cells import Key, Sums, Vintage, read
 from services.indicators.values.compute import Value, compute
 from services.indicators.values.explain import explain
 from shared.db import Connection
-from shared.units import decimal_text, rounded
+from shared.units import rounded, text_or_none
 
 
 def items(connection: Connection, asked: Sequence[One], as_of: Vintage) -> list[dict[str, Any]]:
@@ -58,12 +58,12 @@ def _state(one: One, value: Value, found: Sums, as_of: Vintage) -> dict[str, Any
         "region": one.area.code,
         "period": one.period.code,
         "type": one.type,
-        "value": _text(value.value),
+        "value": text_or_none(value.value),
         "display": display(indicator, value.value),
         "unit": indicator.unit,
-        "numerator": _text(value.numerator),
+        "numerator": text_or_none(value.numerator),
         "numerator_unit": indicator.numerator.unit,
-        "denominator": _text(value.denominator),
+        "denominator": text_or_none(value.denominator),
         "denominator_unit": indicator.denominator.unit if indicator.denominator else None,
         "standard": one.edition.label,
         "factors": one.basis,
@@ -89,9 +89,5 @@ def _partial(one: One, sums: Mapping[Key, Sums]) -> list[dict[str, Any]]:
     for region, key in zip(one.area.partial, _beside(one), strict=True):
         value = compute(one.edition, indicator, one.period, sums[key], frozen=one.basis == "frozen")
         name = region.name if region.level == "county" else f"{region.name}本级"
-        shown.append({"region": region.code, "name": name, "value": _text(value.value)})
+        shown.append({"region": region.code, "name": name, "value": text_or_none(value.value)})
     return shown
-
-
-def _text(value: Fraction | None) -> str | None:
-    return None if value is None else decimal_text(value)

@@ -47,9 +47,9 @@ class Area:
 def area(code: str) -> Area | None:
     """The area of a region code; None for an unknown one."""
     if code == BOTH:
-        return Area(code, _runs(regions()))
+        return Area(code, runs_of(regions()))
     if code == CIRCLE:
-        inside = _runs(region for region in regions() if region.circle == "in")
+        inside = runs_of(region for region in regions() if region.circle == "in")
         return Area(code, inside, partial=tuple(region for region in regions() if region.circle == "partial"))
     region = regions().get(code)
     if region is None:
@@ -57,7 +57,7 @@ def area(code: str) -> Area | None:
     predecessors = tuple(regions()[old] for old in region.predecessors)
     return Area(
         code,
-        _runs(node for each in (region, *predecessors) for node in regions().subtree(each.code)),
+        runs_of(node for each in (region, *predecessors) for node in regions().subtree(each.code)),
         ended=region.valid_to,
         successor=regions().successor(code),
         predecessors=predecessors,
@@ -70,7 +70,7 @@ def only(region: Region) -> tuple[Run, ...]:
     return (Run(region.code, region.code),)
 
 
-def _runs(nodes: Iterable[Region]) -> tuple[Run, ...]:
+def runs_of(nodes: Iterable[Region]) -> tuple[Run, ...]:
     """The nodes as runs of neighbours in the order of all codes, for fewer and longer reads."""
     wanted = {node.code for node in nodes}
     found: list[Run] = []

@@ -63,10 +63,11 @@ def test_what_the_variants_do_not_name_stays_as_it_was(catalogue: Catalogue) -> 
 
 
 def test_the_plan_prints_what_the_document_prints(catalogue: Catalogue) -> None:
+    """The ten of the first version, from the table of 专栏一; `test_plan_sc14` compares all 58."""
     plan = catalogue.plan("SC14")
     printed = {
         code.removeprefix("SC14-"): (target.baseline, target.comparator, target.target)
-        for code, target in plan.targets.items()
+        for code, target in list(plan.targets.items())[:10]
     }
 
     assert isinstance(plan, Plan)

@@ -27,11 +27,12 @@ def line_of(name: str, text: str) -> int:
     return FILES[name][1][: FILES[name][1].index(text)].count("\n") + 1
 
 
-ENERGY, GRID, COAL, PLAN = (
+ENERGY, GRID, COAL, PLAN, WHOLE_PLAN = (
     "energy/1.0.0.yaml",
     "grid-factors/1.0.0.yaml",
     "coal-equivalent/1.0.0.yaml",
     "sc14/1.0.0.yaml",
+    "sc14/1.1.0.yaml",
 )
 
 
@@ -67,7 +68,58 @@ ENERGY, GRID, COAL, PLAN = (
         (PLAN, "    status_from: SC14-B01-04", "    status_from: SC14-B01-99", "unknown_target"),
         (PLAN, "region: '51'", "region: '52'", "unknown_region"),
         (PLAN, "document_no: ", "document_number: ", "unknown_field"),
-        (PLAN, "    anchor: ", "    ankor: ", "not_a_standard"),
+        (PLAN, "    anchor: ", "    ankor: ", "unknown_field"),
+        (PLAN, "    anchor: 第二章第三节 专栏一\n", "", "not_a_standard"),
+        (WHOLE_PLAN, "partner: '50'", "partner: '51'", "unknown_region"),
+        (WHOLE_PLAN, "partner: '50'", "# partner: '50'", "no_partner"),
+        (WHOLE_PLAN, "  12: {zh: ", "  13: {zh: ", "unknown_box"),
+        (WHOLE_PLAN, "boxes:", "classes: {A: ['5201']}\nboxes:", "unknown_region"),
+        (WHOLE_PLAN, "    kind: cumulative\n", "    kind: cumulated\n", "not_allowed"),
+        (WHOLE_PLAN, "    measure: total", "    measure: sum", "not_allowed"),
+        (WHOLE_PLAN, "    bound: counties", "    bound: county", "not_allowed"),
+        (WHOLE_PLAN, "    target: '150'", "    target: 150", "not_exact"),
+        (WHOLE_PLAN, "    target: '1/3'", "    target: '1/0'", "not_exact"),
+        (WHOLE_PLAN, "    passing_share: '100'\n", "", "wrong_kind"),
+        (WHOLE_PLAN, "    items: [green_data_centre_spec]\n", "", "wrong_kind"),
+        (WHOLE_PLAN, "    exempt: ['5104'", "    exempt: ['5004'", "unknown_region"),
+        (WHOLE_PLAN, "    exempt: ['5104'", "    only: ['5101']\n    exempt: ['5104'", "exempt_and_only"),
+        (WHOLE_PLAN, "    measure: total", "    measure: total\n    pace: slow", "not_allowed"),
+        (WHOLE_PLAN, "    measure: total", "    measure: total\n    pace: {steps: {}}", "bad_pace"),
+        (WHOLE_PLAN, "    measure: total", "    measure: total\n    pace: {steps: {2023-12-31: '1.5'}}", "bad_pace"),
+        (
+            WHOLE_PLAN,
+            "    measure: total",
+            "    measure: total\n    pace: {steps: {2023-12-31: '0.5', 2024-12-31: '0.4'}}",
+            "bad_pace",
+        ),
+        (
+            WHOLE_PLAN,
+            "    measure: total",
+            "    measure: total\n    values: [{region: '5201', valid_from: 2021-01-01, value: '9', document_no: 文号}]",
+            "unknown_region",
+        ),
+        (
+            WHOLE_PLAN,
+            "    measure: total",
+            "    measure: total\n    values: [{region: '5101', valid_from: 2021, value: '9', document_no: 文号}]",
+            "not_exact",
+        ),
+        (
+            WHOLE_PLAN,
+            "    measure: total",
+            "    measure: total\n    values: [{region: '5101', valid_from: 2021-01-01, value: '9', document_no: ''}]",
+            "no_source",
+        ),
+        (WHOLE_PLAN, "      records: [projects/projects]", "      records: [project/projects]", "unknown_record"),
+        (WHOLE_PLAN, "      records: [projects/projects]", "      records: []", "unknown_record"),
+        (WHOLE_PLAN, "        en: projects with component", "        eng: projects with component", "no_formula"),
+        (WHOLE_PLAN, "      - field: rollup", "      - field: kind", "not_chosen"),
+        (WHOLE_PLAN, "        other: all_of", "        other: own", "no_other"),
+        (WHOLE_PLAN, "      numerator: unconventional_water_l", "      numerator: unconventional_l", "unknown_name"),
+        (WHOLE_PLAN, "      numerator: unconventional_water_l", "      numerator: water_l ** 2", "bad_formula"),
+        (WHOLE_PLAN, "    indicators: [co2_total]", "    indicators: [co2]", "unknown_indicator"),
+        (WHOLE_PLAN, "    regions: ['51'", "    regions: ['52'", "unknown_region"),
+        (WHOLE_PLAN, "    domain: statistics", "    domein: statistics", "unknown_field"),
     ],
 )
 def test_each_rule_finds_its_fault(name: str, old: str, new: str, code: str) -> None:
@@ -83,6 +135,7 @@ def test_each_rule_finds_its_fault(name: str, old: str, new: str, code: str) -> 
         (ENERGY, "  water_m3: water_l", "  water_m3: water_ml"),
         (GRID, "      2022: {'51': '0.1404'", "      2022: {'51': 0.1404"),
         (PLAN, "    deadline: 2025-12-31", "    deadline: 2026-12-31"),
+        (WHOLE_PLAN, "    bound: counties", "    bound: county"),
     ],
 )  # fmt: skip
 def test_a_fault_names_file_and_line(name: str, old: str, new: str) -> None:
@@ -107,3 +160,29 @@ def test_a_minor_version_may_add_a_year_but_not_change_one() -> None:
     assert validate([*FILES.values(), (newer, added)]) == []
     (fault,) = validate([*FILES.values(), (newer, changed)])
     assert (fault.code, fault.path, fault.line) == ("changed_in_minor", newer, line_of(GRID, "      2021:"))
+
+
+def test_a_growing_target_has_no_cap() -> None:
+    """Cumulated it is reached from below, so at most 150 would be met on the first day."""
+    faults = with_change(
+        WHOLE_PLAN, "    measure: total\n    comparator: '>='", "    measure: total\n    comparator: '<='"
+    )
+
+    assert [(fault.code, fault.path.name) for fault in faults if fault.code == "not_allowed"] == [
+        ("not_allowed", "1.1.0.yaml")
+    ]
+
+
+def test_only_what_has_no_end_may_lack_a_deadline() -> None:
+    assert FILES[WHOLE_PLAN][1].count("    deadline: null") == 3  # T05, T06, T17: the plan's end
+    faults = with_change(
+        WHOLE_PLAN, "    deadline: 2025-12-31\n    inherits: true", "    deadline: null\n    inherits: true"
+    )
+
+    assert "bad_deadline" in {fault.code for fault in faults}
+
+
+def test_the_new_version_of_the_plan_only_adds() -> None:
+    faults = with_change(WHOLE_PLAN, "target: '180'", "target: '181'")
+
+    assert [fault.code for fault in faults] == ["changed_in_minor"]

@@ -38,12 +38,101 @@ def report(fill: Filler, year: int, region: str = "510104", *, expected: int = 0
     fill.expected(region, str(year), expected)
 
 
-def test_all_ten_of_box_one_are_there_without_any_data(targets: Targets) -> None:
+BOX_ONE = ["B01-01", "B01-02", "B01-03", "B01-04", "B01-05", "B01-06", "B01-07", "T01", "T02", "T03"]
+JOINT = {"B12-01", "B12-02", "B12-03", "T17"}
+
+
+def test_all_58_are_there_without_any_data(targets: Targets) -> None:
     found = targets(region="51")
 
-    assert list(found) == ["B01-01", "B01-02", "B01-03", "B01-04", "B01-05", "B01-06", "B01-07", "T01", "T02", "T03"]
+    assert (len(found), list(found)[:10]) == (58, BOX_ONE)
     assert {item["status"] for item in found.values()} == {"no_data"}
     assert all(item["value"] is None and item["reason"] for item in found.values())
+
+
+def test_what_no_service_supplies_names_the_record_and_the_service(targets: Targets) -> None:
+    found = targets(region="51")
+
+    assert {code for code, item in found.items() if item["reason"] == "no_source"} == found.keys() - set(BOX_ONE)
+    assert found["B06-01"]["explain"]["reason"] == {
+        "code": "no_source",
+        "zh": "尚无来源：待反食品浪费服务提供 canteens",
+        "en": "No source yet: canteens will come from the food service.",
+    }
+    assert found["T10"]["explain"]["reason"]["en"] == (
+        "No source yet: documents, canteen-evaluations will come from the projects service and the food service."
+    )
+
+
+def test_what_is_compared_where_it_is_not_the_printed_number(targets: Targets) -> None:
+    """A checklist has as many as items, a standing rule 100 %, 县县有示范 the counties of the day."""
+    found = targets(region="51", date="2024-06-30")
+
+    assert [found[code]["target_value"] for code in ("T10", "B10-02", "T05", "T06", "T15")] == [
+        "3",
+        "2",
+        "100",
+        "100",
+        "183",
+    ]
+    assert [found[code]["unit"] for code in ("T05", "T06")] == ["%", "%"]
+    assert [found[code]["comparator"] for code in ("T05", "T06")] == [">=", ">="]
+    assert found["T06"]["explain"]["settings"]["check"] == "<= 20 degC"
+    assert targets(region="5101", date="2024-06-30")["T15"]["target_value"] == "20"
+
+
+def test_ambiguous_text_stands_beside_its_reading(targets: Targets) -> None:
+    (reading,) = targets(region="51")["B04-02"]["explain"]["readings"]
+
+    assert (reading["field"], reading["chosen"], reading["other"]) == ("rollup", "own", "all_of")
+    assert reading["text"] == "各市（州）配合相关部门积极开展节能环保品牌推广活动12次以上"
+    assert reading["zh"].startswith("“各市（州）…12次”读作全省合计 12 次")
+
+
+@pytest.mark.parametrize(
+    ("region", "target", "status", "reason"),
+    [
+        ("51", "B03-01", "no_data", "no_source"),  # the worst of the seventeen
+        ("5101", "B03-01", "no_data", "no_source"),
+        ("5133", "B03-01", "not_applicable", "exempt"),
+        ("513301", "B03-02", "not_applicable", "exempt"),
+        ("5104", "T07", "not_applicable", "exempt"),
+        ("51", "B09-01", "no_data", "no_source"),
+        ("5101", "B09-01", "not_applicable", "outside_only_these"),
+        ("5104", "B09-01", "not_applicable", "no_value_for_region"),
+        ("5132", "B08-02b", "not_applicable", "outside_only_these"),
+        ("5101", "B08-02b", "no_data", "no_source"),
+        ("510104", "B06-01", "not_applicable", "no_value_for_region"),  # a count is not inherited
+        ("510104", "T14", "no_data", "no_source"),  # a rule of 100 % is
+        ("51", "B12-01", "no_data", "no_source"),
+        ("50", "B12-01", "no_data", "no_source"),
+        ("50,51", "T17", "no_data", "no_source"),
+        ("5101", "B12-01", "not_applicable", "no_value_for_region"),
+        ("500101", "B12-01", "not_applicable", "outside_the_plan"),
+        ("circle", "B12-01", "not_applicable", "outside_the_plan"),
+    ],
+)
+def test_where_a_target_applies(targets: Targets, region: str, target: str, status: str, reason: str) -> None:
+    found = targets(region=region)[target]
+
+    assert (found["status"], found["reason"], found["value"]) == (status, reason, None)
+
+
+@pytest.mark.parametrize(("region", "is_marked"), [("5101", True), ("510104", True), ("5105", True), ("5107", False)])
+def test_those_who_must_set_a_higher_value_are_tested_by_the_printed_one(
+    targets: Targets, region: str, is_marked: bool
+) -> None:
+    found = targets(region=region)["B03-01"]
+
+    assert (found["target_value"], found["explain"].get("own_value_missing", False)) == ("30", is_marked)
+
+
+def test_once_it_is_loaded_the_higher_value_counts(fill: Filler, targets: Targets) -> None:
+    assign(fill, "SC14-B03-01", "5101", "2021-01-01", "50")
+
+    found = targets(region="5101")["B03-01"]
+
+    assert (found["target_value"], "own_value_missing" in found["explain"]) == ("50", False)
 
 
 def test_energy_per_area_behind_the_line(fill: Filler, targets: Targets) -> None:
@@ -54,7 +143,7 @@ def test_energy_per_area_behind_the_line(fill: Filler, targets: Targets) -> None
 
     assert (found["value"], found["required"], found["status"]) == ("5.4", "5.378", "behind")
     assert (found["gap"], found["pace"], found["unit"], found["comparator"]) == ("0.11", "0.055", "kgce/m2", "<=")
-    assert (found["reporting_status"], found["reason"], found["standard"]) == ("complete", None, "sc14@1.0.0")
+    assert (found["reporting_status"], found["reason"], found["standard"]) == ("complete", None, "sc14@1.1.0")
     assert found["explain"]["period"] == "2023"
     assert found["explain"]["zh"].startswith("单位建筑面积能耗（千克标准煤/平方米）")
 
@@ -136,9 +225,11 @@ def test_a_county_with_its_own_value_starts_from_its_own_base(fill: Filler, targ
 
 @pytest.mark.parametrize("region", ["50", "500101", "50,51", "circle"])
 def test_the_plan_is_sichuans(targets: Targets, region: str) -> None:
-    assert {(item["status"], item["reason"]) for item in targets(region=region).values()} == {
-        ("not_applicable", "outside_the_plan")
-    }
+    """Joint targets are Chongqing's too: they are one number of both."""
+    shared = JOINT if region in ("50", "50,51") else set()
+    alone = {code: item for code, item in targets(region=region).items() if code not in shared}
+
+    assert {(item["status"], item["reason"]) for item in alone.values()} == {("not_applicable", "outside_the_plan")}
 
 
 def test_before_the_plan_nothing_is_in_force(targets: Targets) -> None:
@@ -148,7 +239,7 @@ def test_before_the_plan_nothing_is_in_force(targets: Targets) -> None:
 def test_regions_may_repeat_and_all_rows_are_in_one_answer(api: TestClient) -> None:
     answer = api.get("/indicators/v1/targets", params={"plan": "SC14", "region": ["51", "5101", "50"]}).json()
 
-    assert [item["region"] for item in answer["items"]] == ["51"] * 10 + ["5101"] * 10 + ["50"] * 10
+    assert [item["region"] for item in answer["items"]] == ["51"] * 58 + ["5101"] * 58 + ["50"] * 58
     assert answer["next"] is None
 
 
@@ -161,6 +252,17 @@ def test_as_of_an_earlier_batch_the_correction_is_not_there(fill: Filler, target
 
     assert targets(region="51", date="2024-06-30")["B01-04"]["value"] == "5.3"
     assert targets(region="51", date="2024-06-30", as_of=before)["B01-04"]["value"] == "5.4"
+
+
+def test_as_of_a_time_before_its_approval_the_whole_plan_is_not_known(fill: Filler, targets: Targets) -> None:
+    """The ten of the first version are approved since 2026-11-23, all 58 since 2026-11-26 (China)."""
+    early, late = (targets(region="51", as_of=moment) for moment in ("2026-11-25T15:59:59Z", "2026-11-25T16:00:00Z"))
+    first_batch = fill.number
+    fill.batch()
+
+    assert (list(early), early["B01-01"]["standard"]) == (BOX_ONE, "sc14@1.0.0")
+    assert (len(late), late["B01-01"]["standard"]) == (58, "sc14@1.1.0")
+    assert list(targets(region="51", as_of=first_batch)) == BOX_ONE  # it was committed on 2026-11-23
 
 
 @pytest.mark.parametrize("parameters", [{"plan": "XX"}, {"region": "99"}, {"date": "2024-13-01"}, {"as_of": "-1"}])

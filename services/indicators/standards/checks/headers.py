@@ -16,7 +16,8 @@ _FIELDS = {
     "factors": {"sets"},
     "indicators": {"form", "base_year", "factors", "terms", "indicators", "extends"},
     "plan": {
-        "plan", "document_no", "region", "start", "end", "base_year", "indicators", "settings", "targets"
+        "plan", "document_no", "region", "start", "end", "base_year", "indicators", "settings", "targets",
+        "partner", "boxes", "classes", "duties",
     },
 }  # fmt: skip
 

@@ -89,6 +89,12 @@ def ratios_are_over_what_they_divide_by(document: Document, _others: Others) -> 
                 )
 
 
+def is_declared(document: Document, others: Others, name: str) -> bool:
+    """Whether a formula over the finished standard may use a name: a measure, a term, or a factor of its tables."""
+    known = {*_measures(document), *document.data.get("terms", {}), DAYS}
+    return name in known or _is_factor(name, document, others)
+
+
 def _formulas(document: Document) -> Iterator[tuple[Place, str]]:
     for term, text in document.data.get("terms", {}).items():
         yield ("terms", term), text

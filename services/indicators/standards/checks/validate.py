@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from services.indicators.standards.checks import factors, headers, indicators, plans
+from services.indicators.standards.checks import factors, headers, indicators, plans, targets
 from services.indicators.standards.checks.fault import Fault, Others, Rule, fault
 from services.indicators.standards.document import Document
 from services.indicators.standards.loader import read
@@ -35,12 +35,25 @@ _BY_KIND: dict[str, tuple[Rule, ...]] = {
         indicators.ratios_are_over_what_they_divide_by,
     ),
     "plan": (
-        plans.values_are_allowed,
-        plans.amounts_are_exact,
-        plans.targets_name_targets,
-        plans.indicators_exist,
-        plans.deadlines_lie_in_the_plan,
         plans.region_is_known,
+        plans.joint_targets_have_a_partner,
+        plans.boxes_are_titled,
+        plans.classes_hold_known_regions,
+        plans.evidence_names_records,
+        plans.fields_of_duties_are_known,
+        plans.duties_are_proved_by_what_there_is,
+        targets.fields_of_targets_are_known,
+        targets.values_are_allowed,
+        targets.amounts_are_exact,
+        targets.targets_name_targets,
+        targets.something_feeds_a_target,
+        targets.deadlines_lie_in_the_plan,
+        targets.kinds_fit_their_comparator,
+        targets.kinds_have_what_they_test,
+        targets.regions_are_of_the_plan,
+        targets.own_values_are_whole,
+        targets.paces_rise_to_the_target,
+        targets.readings_decide_a_field,
     ),
 }
 

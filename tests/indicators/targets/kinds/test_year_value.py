@@ -8,20 +8,23 @@ from fractions import Fraction
 
 import pytest
 
-from services.indicators.targets.judge import Case, Verdict, Year, judge
+from services.indicators.targets.case import Case
+from services.indicators.targets.evidence import Year, Years
+from services.indicators.targets.kinds.year_value import judge
+from services.indicators.targets.verdict import Verdict
 
 PER_AREA = Case(  # SC14-B01-04
     day=date(2024, 6, 30),
+    start=date(2021, 1, 1),
     deadline=date(2025, 12, 31),
     base_year=2020,
     base=Fraction("5.51"),
     target=Fraction("5.29"),
     comparator="<=",
-    is_total=False,
+    measure="ratio",
     c_min=Fraction(95, 100),
-    years={},
 )
-CAP = replace(PER_AREA, base=Fraction("161.72"), target=Fraction(180), is_total=True)  # SC14-B01-01
+CAP = replace(PER_AREA, base=Fraction("161.72"), target=Fraction(180), measure="total")  # SC14-B01-01
 
 
 def year(value: str | None, reported: int = 100, partial: int = 0) -> Year:
@@ -30,7 +33,8 @@ def year(value: str | None, reported: int = 100, partial: int = 0) -> Year:
 
 def judged(case: Case, day: str, **values: Year) -> Verdict:
     """`judged(CAP, "2023-06-30", y2022=year("170"))`."""
-    return judge(replace(case, day=date.fromisoformat(day), years={int(k[1:]): v for k, v in values.items()}))
+    years = Years({int(name[1:]): found for name, found in values.items()})
+    return judge(replace(case, day=date.fromisoformat(day)), years)
 
 
 def test_a_value_above_the_line_is_behind() -> None:
@@ -72,17 +76,17 @@ def test_exactly_the_minimum_is_enough() -> None:
 def test_an_incomplete_year_leaves_the_one_before_to_be_tested() -> None:
     verdict = judged(PER_AREA, "2024-06-30", y2022=year("5.40"), y2023=year("5.60", reported=50))
 
-    assert (verdict.year, verdict.value, verdict.status) == (2022, Fraction("5.40"), "on_track")
+    assert (verdict.period, verdict.value, verdict.status) == ("2022", Fraction("5.40"), "on_track")
 
 
 def test_the_running_year_is_not_tested() -> None:
     verdict = judged(PER_AREA, "2024-12-30", y2023=year("5.30"), y2024=year("9"))
 
-    assert (verdict.year, verdict.status) == (2023, "on_track")
+    assert (verdict.period, verdict.status) == ("2023", "on_track")
 
 
 def test_a_year_is_closed_at_the_end_of_its_last_day() -> None:
-    assert judged(PER_AREA, "2024-12-31", y2023=year("5.30"), y2024=year("9")).year == 2024
+    assert judged(PER_AREA, "2024-12-31", y2023=year("5.30"), y2024=year("9")).period == "2024"
 
 
 @pytest.mark.parametrize(("value", "status"), [("5.29", "met"), ("5.2900001", "behind")])
@@ -99,7 +103,7 @@ def test_after_the_deadline_without_its_year_is_no_data_with_the_last_value() ->
 
 
 def test_years_after_the_deadline_do_not_count() -> None:
-    assert judged(PER_AREA, "2027-03-01", y2025=year("5.20"), y2026=year("9")).year == 2025
+    assert judged(PER_AREA, "2027-03-01", y2025=year("5.20"), y2026=year("9")).period == "2025"
 
 
 def test_a_cap_exceeded_in_the_deadlines_year_is_behind_however_few_have_reported() -> None:

@@ -1,0 +1,62 @@
+"""What a question about a plan names, looked up at one vintage: of the API, the command line and later the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from services.indicators.standards import Edition, Plan, UnknownStandard
+from services.indicators.standards.store import Standards
+from services.indicators.values import ask
+from services.indicators.values.areas import Area, area
+from services.indicators.values.cells import Vintage, snapshot, vintage
+from shared.clock import today
+from shared.db import Connection, Database
+from shared.geography import areas
+from shared.web.problems import FieldError, validation
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`edition`: the indicators that the plan names; `day`: the one judged on."""
+
+    connection: Connection
+    plan: Plan
+    edition: Edition
+    places: Sequence[Area]
+    day: date
+    at: Vintage
+
+
+@contextmanager
+def question(
+    database: Database, standards: Standards, plan: str, regions: Sequence[str], day: date | None, as_of: str | None
+) -> Iterator[Question]:
+    """Everything in one snapshot. By default the plan's own region, on the plan's end or today if that is earlier.
+
+    Raises `Problem` for an unknown plan, region or vintage.
+    """
+    moment = ask.parse_as_of(as_of)
+    with snapshot(database) as connection:
+        catalogue = standards.catalogue(connection)
+        at = vintage(connection, moment)
+        try:
+            found = catalogue.plan(plan, at.seen_at)
+        except UnknownStandard:
+            raise _unknown_plan(plan, catalogue.plans()) from None
+        if errors := ask.unknown("region", "行政区划代码", regions, areas()):
+            raise validation(errors)
+        reference = found.indicators
+        edition = catalogue.edition(catalogue.newest(reference.name, at.seen_at, reference.major), at.seen_at)
+        places = [known for code in regions or [found.region] if (known := area(code))]
+        yield Question(connection, found, edition, places, day or min(found.end, today()), at)
+
+
+def _unknown_plan(given: str, plans: list[Plan]) -> Exception:
+    allowed = " ".join(plan.code for plan in plans)
+    zh, en = "参数 plan：没有这个规划", "Parameter plan: unknown code."
+    return validation(
+        [FieldError("unknown_plan", zh, en, hint=f"可用 / allowed: {allowed}", value=given, parameter="plan")]
+    )

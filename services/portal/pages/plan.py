@@ -1,0 +1,114 @@
+"""目标: every target of the plan, box by box, judged on one day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.portal.client import Api, Bilingual, Plan, Target
+from services.portal.pages.snapshot import SICHUAN, Snapshot
+from services.portal.pages.targets import SIGNS
+from shared.clock import today
+
+DIGITS = ("", *"一二三四五六七八九")  # a plan has fewer than twenty boxes
+STATUSES = ("behind", "no_data", "on_track", "met", "not_applicable")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    target: Target
+
+    @property
+    def text(self) -> Bilingual:
+        """The plan's own words; in English the name."""
+        return {"zh": self.target.explain["zh"], "en": self.target.explain["name_en"]}
+
+    @property
+    def anchor(self) -> str:
+        return str(self.target.explain.get("anchor", ""))
+
+    @property
+    def short_id(self) -> str:
+        return self.target.id.partition("-")[2]
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.target.comparator]
+
+    @property
+    def ramped(self) -> bool:
+        """Whether the day asks for something else than the deadline does."""
+        return self.target.required not in (None, self.target.limit)
+
+    @property
+    def reason(self) -> Bilingual | str | None:
+        """In the API's words, which name the record that is waited for."""
+        return self.target.explain.get("reason") or self.target.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """`number` None: what the plan's text asks for outside its boxes."""
+
+    number: int | None
+    title: Bilingual | None
+    rows: Sequence[Row]
+
+    @property
+    def numeral(self) -> Bilingual:
+        """专栏十一, Box 11."""
+        tens, ones = divmod(self.number or 0, 10)
+        return {"zh": ("十" if tens else "") + DIGITS[ones], "en": str(self.number)}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    plan: Plan
+    region: str
+    day: date
+    days: Mapping[date, bool]  # ends of the plan's years so far; true: the one shown
+    snapshot: Snapshot
+    boxes: Sequence[Box]
+    counts: Mapping[str, int]  # by status, worst first
+
+    @property
+    def total(self) -> int:
+        return sum(len(box.rows) for box in self.boxes)
+
+
+def plan_page(api: Api, asked_day: str | None, region: str | None) -> PlanPage:
+    """A day that is none falls back to the plan's end, or today if that is earlier. The API refuses unknown regions."""
+    plan = api.plan()
+    region = region or SICHUAN
+    day = _day(asked_day) or min(plan.end, today())
+    answer = api.judged(region, day.isoformat())
+    rows = [Row(target) for target in answer.targets]
+    ends = [date(year, 12, 31) for year in range(plan.start.year, plan.end.year + 1)]
+    found = Counter(row.target.status for row in rows)
+    return PlanPage(
+        plan=plan,
+        region=region,
+        day=day,
+        days={end: end == day for end in ends if end <= today()},
+        snapshot=Snapshot.of(answer.as_of),
+        boxes=_boxes(plan, rows),
+        counts={status: found[status] for status in STATUSES if found[status]},
+    )
+
+
+def _boxes(plan: Plan, rows: Sequence[Row]) -> list[Box]:
+    """In the plan's order; what stands in no box comes last."""
+    by_box: dict[int | None, list[Row]] = {}
+    for row in rows:
+        by_box.setdefault(row.target.explain.get("box"), []).append(row)
+    boxes = [Box(number, plan.boxes.get(number), by_box[number]) for number in sorted(n for n in by_box if n)]
+    return [*boxes, *([Box(None, None, by_box[None])] if None in by_box else [])]
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text and len(text) == len("2025-12-31") else None
+    except ValueError:
+        return None
