@@ -7,20 +7,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from shared.events.envelope import event_type
+from shared.events.payloads import Payload
 from shared.events.registry import declare
 
 PUBLISHED = event_type("indicators", "value", "published")
 REVISED = event_type("indicators", "value", "revised")
 
 
-class _Payload(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ValueCoverage(_Payload):
+class ValueCoverage(Payload):
     """Institutions in the register, of these with whole reports, and the rest with data."""
 
     expected: int
@@ -28,7 +23,7 @@ class ValueCoverage(_Payload):
     partial: int
 
 
-class IndicatorValue(_Payload):
+class IndicatorValue(Payload):
     """`indicators.value.published|revised`: all types together, newest standard, current factors.
 
     A ratio is not an integer of any unit: amounts are exact decimal strings (20 digits where they have no end).
@@ -53,4 +48,4 @@ class IndicatorValue(_Payload):
     position: int
 
 
-EVENTS = declare("indicators", "value", ("published", "revised"), IndicatorValue)
+EVENTS = declare("indicators", "value", ("published", "revised"), IndicatorValue, apart=True)

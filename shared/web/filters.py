@@ -61,7 +61,7 @@ EventType = Annotated[
     str,
     AfterValidator(_type),
     Query(
-        description="事件类型或其前缀，见 schemas/events / event type or a prefix of one",
+        description="事件类型或其前缀，见 schemas/types.json / event type or a prefix of one",
         json_schema_extra={"pattern": "^[a-z0-9_.]*$"},
     ),
 ]

@@ -17,9 +17,10 @@ from referencing.jsonschema import DRAFT202012
 from services.app.schemas import EVENTS
 from services.app.schemas.asyncapi import asyncapi_file
 from services.app.schemas.examples import examples
-from services.app.schemas.examples.statistics import SCHOOL
+from services.app.schemas.examples.institutions import SCHOOL
 from shared.bus.topics import declared
 from shared.events.envelope import topic_of
+from shared.events.export import by_schema
 from shared.events.registry import SCHEMAS, EventType, declare
 
 SPECIFICATION = Path(__file__).parents[1] / "schemas" / "asyncapi-3.0.0.json.gz"
@@ -94,13 +95,13 @@ def test_the_specification_refuses_what_is_wrong(
 def test_every_reference_resolves_inside_the_folder() -> None:
     found = set(references(DOCUMENT))
 
-    assert {f"./events/{kind.name}.json" for kind in EVENTS} <= found
+    assert {f"./events/{kind.schema}.json" for kind in EVENTS} <= found
     for reference in found:
         assert resolved(reference), reference
 
 
 def test_every_topic_carries_the_types_of_its_service_and_no_others() -> None:
-    expected = {name: {kind.name for kind in EVENTS if topic_of(kind.service) == name} for name in declared()}
+    expected = {name: {kind.schema for kind in EVENTS if topic_of(kind.service) == name} for name in declared()}
 
     assert {name: set(channel["messages"]) for name, channel in DOCUMENT["channels"].items()} == expected
     for name, operation in DOCUMENT["operations"].items():
@@ -124,7 +125,7 @@ def test_a_channel_is_the_topic_as_it_is_declared() -> None:
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [
-        (declare("food", "canteen_day", ("submitted",), Payload), "bashu.food is not in schemas/topics.yaml"),
+        (declare("heating", "boiler", ("submitted",), Payload), "bashu.heating is not in schemas/topics.yaml"),
         (declare("statistics", "canteen_day", ("submitted",), Payload), r"does not describe .*canteen_day"),
         (declare("statistics", "institution", ("painted",), Payload), "does not describe 'painted'"),
     ],
@@ -132,6 +133,16 @@ def test_a_channel_is_the_topic_as_it_is_declared() -> None:
 def test_a_type_without_a_channel_or_without_words_is_refused(kind: tuple[EventType], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         with_a_new(kind[0])
+
+
+def test_a_message_names_every_type_that_carries_its_payload() -> None:
+    named = {
+        name: message["headers"]["properties"]["ce_type"].get("enum")
+        or [message["headers"]["properties"]["ce_type"]["const"]]
+        for name, message in MESSAGES.items()
+    }
+
+    assert named == {name: [kind.name for kind in kinds] for name, kinds in by_schema(EVENTS).items()}
 
 
 @pytest.mark.parametrize("name", MESSAGES)
@@ -156,10 +167,26 @@ def test_an_example_is_what_headers_and_payload_ask_for(name: str) -> None:
 @pytest.mark.parametrize(
     ("thing", "key", "fits"),
     [
-        ("statistics.institution.registered", SCHOOL.uscc, True),
-        ("statistics.energy_return.accepted", SCHOOL.uscc, True),
+        ("statistics.institution.registered", SCHOOL, True),
+        ("statistics.energy_return.accepted", SCHOOL, True),
         ("statistics.energy_return.accepted", "TMP-0001", True),
-        ("statistics.energy_return.accepted", f"{SCHOOL.uscc}/NY201/2020", False),
+        ("statistics.energy_return.accepted", f"{SCHOOL}/NY201/2020", False),
+        ("vehicles.stock", SCHOOL, True),
+        ("vehicles.charging_point", "TLD-510104-0017", True),
+        ("vehicles.charging_day", "510104-S3", True),
+        ("vehicles.charging_day", "510104-S3/2021-06-03", False),
+        ("waste.treatment_day", "CYCL-510104-01", True),
+        ("food.canteen_day", f"{SCHOOL}/1/2024-09-02", False),
+        ("food.clean_plate_day", "chuanguan/51/2024-09-02", True),
+        ("training.session", SCHOOL, True),
+        ("training.standard", "DB51/T-2022-01", True),
+        ("training.confirmation", SCHOOL, True),
+        ("training.confirmation", "DB51/T-2022-01", True),
+        ("projects.roster", "51/key_users/2022", True),
+        ("projects.roster", "key_users/2022", False),
+        ("projects.nil_report", SCHOOL, True),
+        ("projects.nil_report", "projects.award/5134/2022", True),
+        ("projects.nil_report", "5134", False),
         ("indicators.value.revised", "energy_total|50,51|2020", True),
         ("indicators.value.revised", "energy_total/50,51/2020", False),
     ],

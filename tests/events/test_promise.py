@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,10 @@ Changed = dict[str, dict[str, Any]]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of `schemas/` as it is committed."""
-    return Path(shutil.copytree(SCHEMAS, tmp_path / "schemas"))
+    """A copy of `schemas/` as it is committed, all types of it promised."""
+    copy = Path(shutil.copytree(SCHEMAS, tmp_path / "schemas"))
+    promised.write(copy, schemas.event_schemas())
+    return copy
 
 
 @pytest.fixture
@@ -50,7 +53,8 @@ def test_the_promise_is_written_once_for_the_verbs_of_a_thing_and_read_back_whol
     promised.write(tmp_path, now)
 
     entries = json.loads((tmp_path / promised.FILE).read_text(encoding="utf-8"))
-    assert [len(entry["types"]) for entry in entries] == [2, 6, 3]
+    by_thing = groupby(sorted(now), key=lambda type_: type_.split(".")[:4])
+    assert [entry["types"] for entry in entries] == [list(types) for _, types in by_thing]
     assert differences(promised.read(tmp_path), now) == []
 
 

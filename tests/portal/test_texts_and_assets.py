@@ -29,6 +29,8 @@ def used_keys() -> tuple[set[str], set[str]]:
         whole |= set(re.findall(r"""["']([a-z]+\.[a-z_0-9]+)["']""", text))
     if any("unit(" in text for text in TEMPLATES.values()):
         begun.add("unit.")
+    if any("t.event(" in text for text in TEMPLATES.values()):
+        begun |= {"event.", "thing.", "verb."}
     return whole, begun
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from services.app.platform import PUBLISHING
+from services.app.schemas import EVENTS
 from shared.bus.base import PARTITIONS
 from shared.bus.topics import Topic, declared
 from shared.events.envelope import topic_of
 
 
-def test_every_publishing_service_owns_its_topic() -> None:
-    assert {topic.name: topic.owner for topic in declared().values()} == {topic_of(s): s for s in PUBLISHING}
+def test_every_service_that_declares_events_owns_its_topic() -> None:
+    services = {kind.service for kind in EVENTS}
+
+    assert {topic.name: topic.owner for topic in declared().values()} == {topic_of(s): s for s in services}
+    assert set(PUBLISHING) <= services
 
 
 def test_all_topics_have_the_partitions_that_numbers_are_shared_by() -> None:

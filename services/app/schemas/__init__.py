@@ -7,11 +7,16 @@ from typing import Any
 from services.app.schemas.apis import openapi_files
 from services.app.schemas.asyncapi import asyncapi_file
 from services.app.schemas.examples import examples
+from services.food.events import EVENTS as FOOD
 from services.indicators.events import EVENTS as INDICATORS
+from services.projects.events import EVENTS as PROJECTS
 from services.statistics.events import EVENTS as STATISTICS
+from services.training.events import EVENTS as TRAINING
+from services.vehicles.events import EVENTS as VEHICLES
+from services.waste.events import EVENTS as WASTE
 from shared.events.export import event_files, schema
 
-EVENTS = (*STATISTICS, *INDICATORS)
+EVENTS = (*STATISTICS, *VEHICLES, *WASTE, *FOOD, *TRAINING, *PROJECTS, *INDICATORS)
 
 
 def generated() -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 from services.app.schemas.wording import ABOUT, GROUP, SERVER, THINGS, TOPICS, TRACE, VERBS
 from shared.bus.topics import Topic, declared
 from shared.events.envelope import CONTENT_TYPE, SPEC_VERSION, topic_of
-from shared.events.export import Example, as_json
+from shared.events.export import Example, as_json, by_schema, which_file
 from shared.events.registry import EventType
 
 BINDING = "0.5.0"  # of Kafka, in AsyncAPI's own count
@@ -29,11 +29,13 @@ def asyncapi_file(types: Sequence[EventType], examples: Iterable[Example]) -> di
     first: dict[str, Example] = {}
     for envelope, data in examples:
         first.setdefault(envelope.type, (envelope, data))
-    by_topic: dict[str, list[EventType]] = {name: [] for name in declared()}
-    for kind in types:
-        if topic_of(kind.service) not in by_topic:
-            raise ValueError(f"{kind.name}: {topic_of(kind.service)} is not in schemas/topics.yaml")
-        by_topic[topic_of(kind.service)].append(kind)
+    messages = by_schema(types)
+    by_topic: dict[str, list[str]] = {name: [] for name in declared()}
+    for name, kinds in messages.items():
+        topic = topic_of(kinds[0].service)
+        if topic not in by_topic:
+            raise ValueError(f"{name}: {topic} is not in schemas/topics.yaml")
+        by_topic[topic].append(name)
     document = {
         "asyncapi": "3.0.0",
         "info": {"title": "Bashu 巴蜀", "version": "1", "description": ABOUT},
@@ -42,7 +44,7 @@ def asyncapi_file(types: Sequence[EventType], examples: Iterable[Example]) -> di
         "channels": {name: _channel(declared()[name], own) for name, own in by_topic.items()},
         "operations": {f"receive.{name}": _receive(name, own) for name, own in by_topic.items()},
         "components": {
-            "messages": {kind.name: _message(kind, first) for kind in types},
+            "messages": {name: _message(kinds, first) for name, kinds in messages.items()},
             "schemas": {"headers": _headers()},
             "correlationIds": {"trace": {"description": TRACE, "location": "$message.header#/traceparent"}},
             "securitySchemes": {"scram": {"type": "scramSha512"}},
@@ -61,12 +63,12 @@ def _server() -> Json:
     }
 
 
-def _channel(topic: Topic, types: Iterable[EventType]) -> Json:
+def _channel(topic: Topic, messages: Iterable[str]) -> Json:
     return {
         "address": topic.name,
         "description": TOPICS[topic.name],
         "servers": [_ref("servers", "kafka")],
-        "messages": {kind.name: _ref("components", "messages", kind.name) for kind in types},
+        "messages": {name: _ref("components", "messages", name) for name in messages},
         "bindings": {
             "kafka": {
                 "topic": topic.name,
@@ -81,32 +83,34 @@ def _channel(topic: Topic, types: Iterable[EventType]) -> Json:
     }
 
 
-def _receive(topic: str, types: Iterable[EventType]) -> Json:
+def _receive(topic: str, messages: Iterable[str]) -> Json:
     return {
         "action": "receive",
         "channel": _ref("channels", topic),
         "summary": TOPICS[topic],
-        "messages": [_ref("channels", topic, "messages", kind.name) for kind in types],
+        "messages": [_ref("channels", topic, "messages", name) for name in messages],
         "bindings": {"kafka": {"groupId": {"type": "string", "description": GROUP}, "bindingVersion": BINDING}},
     }
 
 
-def _message(kind: EventType, examples: Mapping[str, Example]) -> Json:
+def _message(kinds: Sequence[EventType], examples: Mapping[str, Example]) -> Json:
+    """One payload; the header `ce_type` says which verb of the thing it is."""
+    kind = kinds[0]
     try:
-        thing, verb = THINGS[kind.service, kind.thing], VERBS[kind.verb]
+        thing, verbs = THINGS[kind.service, kind.thing], [VERBS[kind.verb] for kind in kinds]
     except KeyError as missing:
-        raise ValueError(f"{kind.name}: services/app/schemas/wording.py does not describe {missing}") from None
+        raise ValueError(f"{kind.schema}: services/app/schemas/wording.py does not describe {missing}") from None
     envelope, data = examples[kind.name]
     return {
-        "name": kind.name,
-        "title": f"{kind.thing}.{kind.verb}",
-        "summary": f"{thing.about}: {verb}",
+        "name": kind.schema,
+        "title": f"{kind.thing}.{kind.verb}" if kind.apart else kind.thing,
+        "summary": f"{thing.about}: {', '.join(verbs)}",
         "contentType": CONTENT_TYPE,
         "headers": {
             "allOf": [_ref("components", "schemas", "headers")],
-            "properties": {"ce_type": {"const": kind.name}, "ce_source": {"const": envelope.source}},
+            "properties": {"ce_type": _one_of([kind.name for kind in kinds]), "ce_source": {"const": envelope.source}},
         },
-        "payload": {"schemaFormat": FORMAT, "schema": {"$ref": f"./events/{kind.name}.json"}},
+        "payload": {"schemaFormat": FORMAT, "schema": {"$ref": f"./{which_file(kind)}"}},
         "correlationId": _ref("components", "correlationIds", "trace"),
         "bindings": {
             "kafka": {
@@ -137,6 +141,10 @@ def _headers() -> Json:
         "properties": {**required, "traceparent": {"type": "string", "description": TRACE}},
         "required": list(required),
     }
+
+
+def _one_of(values: Sequence[str]) -> Json:
+    return {"enum": list(values)} if len(values) > 1 else {"const": values[0]}
 
 
 def _ref(*path: str) -> Json:

@@ -36,6 +36,11 @@ class Texts:
         ours = self._texts.get(f"{section}.{code}")
         return ours or (self.known(section, name) if name else str(code))
 
+    def event(self, kind: str) -> str:
+        """The text of `energy_return.accepted`; a kind without one of its own has those of its thing and its verb."""
+        thing, _, verb = kind.partition(".")
+        return self._texts.get(f"event.{kind}") or f"{self.known('thing', thing)} {self.known('verb', verb)}"
+
 
 def other_language(language: str) -> str:
     return "en" if language == "zh" else "zh"

@@ -2,9 +2,44 @@
 
 from __future__ import annotations
 
-from services.app.schemas.examples import indicators, statistics
+from services.app.schemas.examples import (
+    food,
+    indicators,
+    projects,
+    statistics,
+    surveys,
+    training,
+    vehicles,
+    waste,
+)
 from shared.events.export import Example
 
 
 def examples() -> list[Example]:
-    return [*statistics.institutions(), *statistics.returns(), *indicators.values()]
+    return [
+        *statistics.institutions(),
+        *statistics.returns(),
+        *surveys.records(),
+        *surveys.rounds(),
+        *surveys.findings(),
+        *surveys.overdue(),
+        *vehicles.records(),
+        *vehicles.charging_points(),
+        *waste.records(),
+        *waste.facilities(),
+        *waste.rectifications(),
+        *food.records(),
+        *food.canteens(),
+        *food.rectifications(),
+        *training.records(),
+        *training.sessions(),
+        *training.attendance(),
+        *training.certificates(),
+        *training.promotions(),
+        *training.standards(),
+        *training.evaluations(),
+        *training.confirmations(),
+        *projects.records(),
+        *projects.awards(),
+        *indicators.values(),
+    ]

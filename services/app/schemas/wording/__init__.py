@@ -5,34 +5,9 @@ A thing or a verb that is declared but not described here fails the export with 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from services.app.schemas.wording.things import THINGS
 
-
-class Thing(NamedTuple):
-    """A kind of record. `key` is what the partition is chosen by, and so what order is kept for."""
-
-    about: str
-    key: str
-    key_pattern: str
-
-
-THINGS = {
-    ("statistics", "institution"): Thing(
-        about="公共机构登记 / an institution's entry in the register",
-        key="机构的统一社会信用代码或临时代码 / the institution's credit code, or its stand-in TMP- code",
-        key_pattern="^([0-9A-Z]{18}|TMP-[0-9A-Z]{1,14})$",
-    ),
-    ("statistics", "energy_return"): Thing(
-        about="能源资源消费报表 / a return of energy and water",
-        key="填报机构的统一社会信用代码或临时代码 / the credit code of the reporting institution, or its TMP- code",
-        key_pattern="^([0-9A-Z]{18}|TMP-[0-9A-Z]{1,14})$",
-    ),
-    ("indicators", "value"): Thing(
-        about="指标值 / the value of an indicator",
-        key="指标|区划|统计期 / indicator|region|period",
-        key_pattern=r"^[^|]+\|[^|]+\|[^|]+$",
-    ),
-}
+__all__ = ["ABOUT", "GROUP", "SERVER", "THINGS", "TOPICS", "TRACE", "VERBS"]
 
 VERBS = {
     "registered": "已登记 / registered",
@@ -45,10 +20,34 @@ VERBS = {
     "withdrawn": "已撤回 / withdrawn",
     "sealed": "已封存 / sealed",
     "published": "已发布 / published",
+    "opened": "已开启 / opened",
+    "raised": "已提出 / raised",
+    "answered": "已答复 / answered",
+    "decided": "已裁定 / decided",
+    "overdue": "已逾期 / overdue",
+    "commissioned": "已投用 / commissioned",
+    "retired": "已停用 / retired",
+    "done": "已完成 / done",
+    "upgraded": "已改造 / upgraded",
+    "scheduled": "已安排 / scheduled",
+    "logged": "已登记举办 / logged as held",
+    "confirmed": "已获对方确认 / confirmed by the other province",
+    "settled": "已核定 / settled",
+    "issued": "已颁发 / issued",
+    "expired": "已到期 / expired",
+    "stage_changed": "阶段已变更 / at another stage",
+    "given": "已确认 / given",
+    "granted": "已授予 / granted",
+    "revoked": "已撤销 / revoked",
 }
 
 TOPICS = {
     "bashu.statistics": "公共机构与能源资源消费报表 / institutions, and returns of energy and water",
+    "bashu.vehicles": "车辆与充电设施 / vehicles and charging",
+    "bashu.waste": "垃圾分类、厨余处理与禁塑 / sorted waste, kitchen waste, banned plastics",
+    "bashu.food": "食堂与反食品浪费 / canteens, and food that is not wasted",
+    "bashu.training": "培训、交流与川渝共同事项 / training, exchanges, and what both provinces do together",
+    "bashu.projects": "项目、示范、文件与名录 / projects, awards, documents, rosters",
     "bashu.indicators": "川渝两省市及各市州的指标值 / values of indicators of both provinces and their prefectures",
 }
 

@@ -1,0 +1,1 @@
+"""projects 项目: the register of retrofits, verifications, awards, documents and rosters."""
