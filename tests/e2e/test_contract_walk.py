@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from itertools import islice
 
 import httpx
 import pytest
@@ -183,11 +182,12 @@ def test_stream_goes_on_after_last_event_id(sichuan: Partner) -> None:
                 break
     assert number
     assert all(event["specversion"] == "1.0" for event in told)
-    assert any(line.startswith("data:") for line in first_lines(sichuan, 0))
-    assert "event: reset" in first_lines(sichuan, number + 10**6)
+    assert tells(sichuan, 0, "data:")
+    assert tells(sichuan, number + 10**6, "event: reset")
 
 
-def first_lines(partner: Partner, last_event_id: int) -> list[str]:
+def tells(partner: Partner, last_event_id: int, beginning: str) -> bool:
+    """Whether a line begins so; raises `httpx.ReadTimeout` when none comes. A batch without events has only its id."""
     headers = {"Last-Event-ID": str(last_event_id)}
     with partner.http.stream("GET", "/indicators/v1/stream", headers=headers, timeout=10) as stream:
-        return list(islice(stream.iter_lines(), 4))
+        return any(line.startswith(beginning) for line in stream.iter_lines())
