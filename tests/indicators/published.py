@@ -9,6 +9,7 @@ from typing import Any
 from services.statistics import events as wire
 from shared.bus.base import Message
 from shared.events.envelope import Envelope, event_type, topic_of
+from shared.events.payloads import Counts
 from tests.independent.world import Content, Line, Row, World
 from tests.indicators.histories import Action, Decide, File, History, Register
 
@@ -157,8 +158,9 @@ def _message(thing: str, verb: str, subject: Key, payload: wire.Institution | wi
     return Message(TOPIC, subject[0].encode(), payload.model_dump_json().encode(), envelope.headers())
 
 
-def _counts(revision: int, content: Content, *, this_revision: int) -> wire.ReturnCounts:
-    return wire.ReturnCounts(revision=revision, content=None if revision == this_revision else _content(content))
+def _counts(revision: int, content: Content, *, this_revision: int) -> Counts[wire.ReturnContent]:
+    told = None if revision == this_revision else _content(content)
+    return Counts[wire.ReturnContent](revision=revision, content=told)
 
 
 def _row(row: Row) -> wire.InstitutionRow:
