@@ -38,7 +38,8 @@ WITHOUT_TOKEN = {
     "GET /redoc",
     "MOUNT /static-offline-docs",
 }
-PORTAL_PAGES = {"GET /", "GET /explain", "GET /events", "GET /live", "GET /assets/{name}"}  # loopback only
+# loopback only
+PORTAL_PAGES = {"GET /", "GET /targets", "GET /explain", "GET /events", "GET /live", "GET /assets/{name}"}
 
 
 @dataclass(frozen=True)
