@@ -151,7 +151,8 @@ def _statements(kind: Kind[Any]) -> dict[str, Composed]:
             "counted": "SELECT record_id, r.content::text FROM unnest(%s::bigint[]) AS asked (id) CROSS JOIN LATERAL"
             " (SELECT record_id, content FROM {head} h JOIN {revision} r USING (record_id)"
             " WHERE r.revision = h.counts AND record_id = id LIMIT 1) r",
-            "ids": "SELECT nextval({sequence}) FROM generate_series(1, %s)",
+            # OFFSET 0: the sequence is looked up once, not for every id.
+            "ids": "SELECT nextval(s) FROM (SELECT {sequence}::regclass s OFFSET 0) one, generate_series(1, %s)",
             "region": "SELECT region_code FROM {head} h CROSS JOIN LATERAL ({region}) AS place WHERE record_id = %s",
             "revise": "UPDATE {head} h SET revision = n.revision, state = n.state, counts = n.counts,"
             " updated_at = n.at FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::int[], %s::timestamptz[])"
