@@ -93,7 +93,9 @@ def relay(statistics: str, log: str) -> Moved:
     """The relay publishes a full outbox."""
     bus = connect(log)
     bus.create_topics(TOPICS)
-    running = Relay(Database(statistics), bus.producer(), "statistics")
+    producer = bus.producer()
+    producer.publish([])  # connects
+    running = Relay(Database(statistics), producer, "statistics")
     events, began = 0, time.perf_counter()
     while moved := running.step():
         events += moved

@@ -8,7 +8,7 @@ same event in CloudEvents' JSON format.
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from shared.bus.base import Headers
@@ -56,16 +56,15 @@ class Envelope(NamedTuple):
     @staticmethod
     def of(type: str, subject: str, revision: int, time: datetime, traceparent: str | None = None) -> Envelope:
         """The envelope of one revision: its id is `<thing>/<natural key>/<revision>`, its source `/bashu/<service>`."""
-        _, _, service, thing, *_ = type.split(".")
-        return Envelope(f"{thing}/{subject}/{revision}", f"/bashu/{service}", type, subject, time, traceparent)
+        thing, source = _origin(type)
+        return Envelope(f"{thing}/{subject}/{revision}", source, type, subject, time, traceparent)
 
     def headers(self) -> Headers:
         """The Kafka headers of this event."""
         headers = (
             _SPECVERSION,
             ("ce_id", self.id.encode()),
-            ("ce_source", self.source.encode()),
-            ("ce_type", self.type.encode()),
+            *_headers_of_type(self.source, self.type),
             ("ce_subject", self.subject.encode()),
             ("ce_time", self.time.isoformat().encode()),
             _CONTENT_TYPE,
@@ -119,3 +118,15 @@ class Envelope(NamedTuple):
             raise EnvelopeError(why_unread(headers, missing.args[0])) from None
         except (UnicodeDecodeError, ValueError) as error:
             raise EnvelopeError(str(error)) from None
+
+
+@lru_cache(maxsize=1024)
+def _origin(type: str) -> tuple[str, str]:
+    """The thing that a type is about, and the source of its events."""
+    _, _, service, thing, *_ = type.split(".")
+    return thing, f"/bashu/{service}"
+
+
+@lru_cache(maxsize=1024)
+def _headers_of_type(source: str, type: str) -> Headers:
+    return ("ce_source", source.encode()), ("ce_type", type.encode())
