@@ -93,6 +93,7 @@ def relay(statistics: str, log: str) -> Moved:
     """The relay publishes a full outbox."""
     bus = connect(log)
     bus.create_topics(TOPICS)
+    collect_less_often()  # as every process of the platform does
     producer = bus.producer()
     producer.publish([])  # connects
     running = Relay(Database(statistics), producer, "statistics")
