@@ -23,7 +23,7 @@ def note_waiting(connection: Connection) -> None:
     connection.execute(
         f"""WITH unknown AS (
             SELECT f.uscc, f.first_month, f.months, f.logged_ms, f.counts_revision
-            FROM touched JOIN {prefix}_fact f USING (uscc, first_month, months)
+            FROM touched JOIN incoming_fact f USING (uscc, first_month, months)
             WHERE NOT EXISTS (SELECT 1 FROM institution i WHERE i.uscc = f.uscc)
         ), gone AS (
             DELETE FROM {prefix}_waiting w USING unknown u WHERE u.counts_revision IS NULL
