@@ -74,5 +74,5 @@ def _short(amount: str | None) -> str:
     """Without the digits that nobody compares by eye."""
     if amount is None:
         return ""
-    text = f"{Decimal(amount):.{PLACES}f}"
+    text = f"{Decimal(amount):z.{PLACES}f}"  # z: a tiny decline is no "-0"
     return text.rstrip("0").rstrip(".")
