@@ -6,7 +6,6 @@ BASHU_E2E_UNREST_S: for how long one after the other is killed. BASHU_E2E_ABSENC
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +20,7 @@ from tests.e2e.conftest import SEED, a_partner, empty_installation
 from tests.e2e.load import YEARS, Load
 from tests.e2e.partner import Partner
 from tests.e2e.processes import Installation, free_port
-from tests.e2e.walker import PERIODS, Walker
+from tests.e2e.walker import PERIODS, Walker, walk_while
 
 UNREST_S = float(os.environ.get("BASHU_E2E_UNREST_S", "8"))
 ABSENCE_S = float(os.environ.get("BASHU_E2E_ABSENCE_S", "8"))
@@ -70,11 +69,8 @@ def written_to(parts: Installation, disturb: Callable[[], None]) -> Iterator[Par
     """A random walk and a steady load while `disturb` does its worst; then everything must be in the values."""
     partners = {region: a_partner(parts, region) for region in ("51", "50")}
     walker, load = Walker(partners, SEED, first_serial=5000), Load(a_partner(parts, "51"), first_serial=70_000)
-    trouble = threading.Thread(target=disturb)
     load.start()
-    trouble.start()
-    while trouble.is_alive():
-        walker.step()
+    walk_while(walker, disturb)
     load.stop()
     yield partners["51"]
     partners["51"].settled(60)
