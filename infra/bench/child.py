@@ -11,19 +11,20 @@ from collections.abc import Callable
 from infra.bench import reading, stages, writing
 from infra.bench.memory import peak_mb
 
-STAGES: dict[str, Callable[..., tuple[int, float]]] = {
+STAGES: dict[str, Callable[..., stages.Moved]] = {
     stage.__name__: stage
     for stage in (
-        *(
-            stages.post,
-            stages.copy_records,
-            stages.copy_and_mark_records,
-            stages.relay,
-            stages.copy_log,
-            stages.rebuild_cells,
-        ),
-        *(reading.project, reading.read_log, reading.stock_poll),
-        *(writing.tuned_produce, writing.fill_log),
+        stages.post,
+        stages.copy_records,
+        stages.copy_and_mark_records,
+        stages.relay,
+        stages.copy_log,
+        stages.rebuild_cells,
+        reading.project,
+        reading.read_log,
+        reading.stock_poll,
+        writing.tuned_produce,
+        writing.fill_log,
     )
 }
 

@@ -36,6 +36,8 @@ _INSTITUTION = (
 
 def messages(returns: int, wh: Counter[int], seed: int = 7) -> Iterator[Message]:
     """The register, then about `returns` events of returns. When all are taken, `wh` holds Wh by year."""
+    EnergyReturn.model_validate_json(_RETURN % (code_of(0), "2020", 1, 1, 1))  # what we make is what is published
+    Institution.model_validate_json(_INSTITUTION % (code_of(0), type_of(0), node_of(0)))
     codes = [code_of(number) for number in range(min(INSTITUTIONS, returns))]
     for number, code in enumerate(codes):
         yield _message("institution.registered", code, 1, _INSTITUTION % (code, type_of(number), node_of(number)))
@@ -78,7 +80,3 @@ def _message(kind: str, subject: str, revision: int, data: str) -> Message:
     thing, verb = kind.split(".")
     envelope = Envelope.of(event_type("statistics", thing, verb), subject, revision, _AT)
     return Message(TOPIC, subject[:18].encode(), data.encode(), envelope.headers())
-
-
-EnergyReturn.model_validate_json(_RETURN % (code_of(0), "2020", 1, 1, 1))  # what we make is what is published
-Institution.model_validate_json(_INSTITUTION % (code_of(0), type_of(0), node_of(0)))

@@ -12,17 +12,16 @@ from multiprocessing.queues import SimpleQueue
 
 import kafka
 
+from infra.bench.stages import Moved
 from services.app.embedded import collect_less_often
 from services.indicators.engine.batch import Batch
 from services.indicators.engine.decode import TOPICS
 from services.indicators.engine.projector import LARGEST_BATCH, Projector
 from services.indicators.engine.status import unread
-from shared.bus import Bus, TopicPartition, connect
+from shared.bus import Bus, Consumer, connect
 from shared.bus.kafka.cluster import Cluster
 from shared.bus.kafka.settings import Settings
 from shared.db import Database
-
-Moved = tuple[int, float]
 
 
 def project(indicators: str, log: str, members: str) -> Moved:
@@ -38,17 +37,14 @@ def project(indicators: str, log: str, members: str) -> Moved:
     for other in others:
         other.join()
     found = [spans.get() for _ in range(int(members))]
-    return _held(connect(log)), max(end for _, end in found) - min(begin for begin, _ in found)
+    return held(connect(log)), max(end for _, end in found) - min(begin for begin, _ in found)
 
 
 def read_log(log: str) -> Moved:
     """The same events read by our consumer and decoded, and dropped."""
     bus = connect(log)
-    consumer = bus.consumer("bench", TOPICS)
-    while not consumer.numbers():
-        consumer.poll(1, 0.1)
-    consumer.seek({place: start for place, (start, _) in bus.bounds(TOPICS).items()})
-    total, events, began = _held(bus), 0, time.perf_counter()
+    consumer = from_the_start(bus)
+    total, events, began = held(bus), 0, time.perf_counter()
     while events < total:
         events += Batch.of(consumer.poll(LARGEST_BATCH, 0.5)).events
     seconds = time.perf_counter() - began
@@ -59,7 +55,7 @@ def read_log(log: str) -> Moved:
 def stock_poll(log: str) -> Moved:
     """kafka-python as it comes, `poll()` and drop: what reading a topic in Python costs without us."""
     settings = Settings.parse(log)
-    total = _held(connect(log))
+    total = held(connect(log))
     consumer = kafka.KafkaConsumer(
         bootstrap_servers=list(settings.servers), auto_offset_reset="earliest", enable_auto_commit=False
     )
@@ -96,7 +92,15 @@ def _member(indicators: str, log: str, spans: SimpleQueue[tuple[float, float]]) 
     spans.put((began, ended))
 
 
-def _held(bus: Bus) -> int:
+def from_the_start(bus: Bus) -> Consumer:
+    """A member that owns all numbers and stands at the first record of each partition."""
+    consumer = bus.consumer("bench", TOPICS)
+    while not consumer.numbers():
+        consumer.poll(1, 0.1)
+    consumer.seek({place: start for place, (start, _) in bus.bounds(TOPICS).items()})
+    return consumer
+
+
+def held(bus: Bus) -> int:
     """How many records the log holds."""
-    bounds: dict[TopicPartition, tuple[int, int]] = bus.bounds(TOPICS)
-    return sum(end - start for start, end in bounds.values())
+    return sum(end - start for start, end in bus.bounds(TOPICS).values())

@@ -11,6 +11,8 @@ import kafka
 import orjson
 
 from infra.bench.events import messages
+from infra.bench.reading import from_the_start, held
+from infra.bench.stages import Moved
 from services.indicators.engine.decode import TOPICS
 from shared.bus import Stored, connect
 from shared.bus.kafka.settings import Settings
@@ -18,8 +20,6 @@ from shared.outbox.relay import BATCH
 
 MOST = 200_000
 TUNED = {"acks": "all", "enable_idempotence": True, "linger_ms": 20, "batch_size": 256 << 10, "compression_type": "lz4"}
-
-Moved = tuple[int, float]
 
 
 def tuned_produce(source: str, target: str) -> Moved:
@@ -55,12 +55,7 @@ def fill_log(log: str, returns: str, sums: str) -> Moved:
 def _records(log: str) -> list[tuple[bytes, bytes, list[tuple[str, bytes]], int]]:
     """(value, key, headers, partition) of the first records."""
     bus = connect(log)
-    consumer = bus.consumer("bench produce", TOPICS)
-    while not consumer.numbers():
-        consumer.poll(1, 0.1)
-    bounds = bus.bounds(TOPICS)
-    consumer.seek({place: start for place, (start, _) in bounds.items()})
-    wanted = min(MOST, sum(end - start for start, end in bounds.values()))
+    consumer, wanted = from_the_start(bus), min(MOST, held(bus))
     found: list[tuple[bytes, bytes, list[tuple[str, bytes]], int]] = []
     while len(found) < wanted:
         for record in consumer.poll(wanted - len(found), 1):
