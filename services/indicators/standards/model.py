@@ -25,7 +25,7 @@ class Header:
 
     name: str
     version: Version
-    approved: date
+    approved: date | None  # None: a draft, or approved over the API, which keeps the time beside the file
     zh: str
     en: str
 

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
-from services.indicators import commands
+from services.indicators.commands import values as commands
 from services.indicators import publisher as module
 from services.indicators.events import PUBLISHED, REVISED, IndicatorValue
 from services.indicators.publisher import Publisher, changed_values

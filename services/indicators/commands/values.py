@@ -1,4 +1,4 @@
-"""What writes in this service besides the engine: loading approved standards, publishing values."""
+"""Publishing values: one event for each that changed, or that a newly approved standard changes."""
 
 from __future__ import annotations
 
@@ -20,24 +20,6 @@ from shared.outbox.table import OutboxEvent, emit
 from shared.periods import Period
 
 CHANGES_AT_ONCE = 50  # some 500 values: bounds the memory of a publication, and how long it holds the interpreter
-
-
-def load_standards(connection: Any, texts: Iterable[tuple[Path, str]] | None = None) -> int:
-    """Load approved standards that the database does not have yet; returns how many.
-
-    A version that is there is never touched, whatever its file says now. `connection` is psycopg's.
-    """
-    added = 0
-    for _, text in packaged() if texts is None else texts:
-        header = read(text).header
-        approved_at = datetime.combine(header.approved, time(), CHINA)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        added += connection.execute(
-            "INSERT INTO standard (name, semver, approved_at, digest, content) VALUES (%s, %s, %s, %s, %s)"
-            " ON CONFLICT (name, semver) DO NOTHING",
-            (header.name, header.semver, approved_at, digest, text),
-        ).rowcount
-    return added
 
 
 class Change(NamedTuple):
