@@ -130,6 +130,48 @@ class EnergyWaiting(Table, table=True):
     logged_ms: int = Field(sa_type=BigInteger)
 
 
+class RecordFact(Table, table=True):
+    """What a record of any service but an energy return says: its key fields and the content that counts.
+
+    `thing`: `<service>.<thing>` as in event types; `key`: the natural key, the subject of its events. `uscc`: the
+    institution that gives region and type; `region`: of a record without one. `content` null: nothing counts.
+    """
+
+    __tablename__ = "record_fact"
+
+    thing: str = Field(sa_type=Text, primary_key=True)
+    key: str = Field(sa_type=Text, primary_key=True)
+    uscc: str | None = Field(sa_type=Text, index=True)
+    region: str | None = Field(sa_type=Text)
+    number: int = Field(sa_type=SmallInteger)  # the partition number its events have
+    revision: int
+    counts_revision: int | None
+    content: dict[str, Any] | None = Field(sa_type=JSONB)
+    from_batch: int = Field(sa_type=BigInteger)
+    logged_ms: int = Field(sa_type=BigInteger)
+
+
+class RecordWaiting(Table, table=True):
+    """A record that counts but whose institution is not known yet; counts in `lag`."""
+
+    __tablename__ = "record_waiting"
+
+    uscc: str = Field(sa_type=Text, primary_key=True)
+    thing: str = Field(sa_type=Text, primary_key=True)
+    key: str = Field(sa_type=Text, primary_key=True)
+    logged_ms: int = Field(sa_type=BigInteger)
+
+
+class RecordChanges(Table, table=True):
+    """How often facts of a thing changed: what was computed from them holds while this stands."""
+
+    __tablename__ = "record_changes"
+
+    thing: str = Field(sa_type=Text, primary_key=True)
+    number: int = Field(sa_type=SmallInteger, primary_key=True)
+    changes: int = Field(sa_type=BigInteger)
+
+
 class Standard(Table, table=True):
     """An approved version of a standard: its file, and when it was approved. Never changed."""
 
@@ -231,6 +273,11 @@ def _batch(name: str) -> Column[Any]:
     return _column(name, BigInteger)
 
 
+record_fact_past = PlainTable(
+    "record_fact_past", metadata, _column("thing", Text), _column("key", Text), _column("uscc", Text, null=True),
+    _column("region", Text, null=True), _column("counts_revision", Integer), _column("content", JSONB),
+    _batch("from_batch"), _batch("to_batch"),
+)  # fmt: skip
 batch_number = PlainTable("batch_number", metadata, _column("number", BigInteger))
 institution_past = PlainTable(
     "institution_past", metadata, _column("uscc", Text), _column("revision", Integer), _column("rows", JSONB),
