@@ -42,4 +42,6 @@ def examples() -> list[Example]:
         *projects.records(),
         *projects.awards(),
         *indicators.values(),
+        *indicators.versions(),
+        *indicators.releases(),
     ]
