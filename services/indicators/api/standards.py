@@ -93,14 +93,14 @@ def router(database: Database) -> APIRouter:
     def reject(name: Name, semver: Semver, body: Body, by: Principal = caller(SCOPE)) -> Response:
         """由另一省（市）驳回并说明原因。By the other province, with its reason."""
         province, decision = province_of(by), decode(body, _decision)
-        reason = _reason(decision.reason, "驳回", "To reject")
+        reason = read_reason(decision.reason, "驳回", "To reject")
         commands.reject(database, name, semver, decision.digest, reason, province, by.client_id)
         return _whole(database, name, semver)
 
     @routes.post(f"{one}/withdraw", summary="撤回提案 / withdraw", openapi_extra=takes(Withdrawal))
     def withdraw(name: Name, semver: Semver, body: Body, by: Principal = caller(SCOPE)) -> Response:
         """由提出方撤回。By the province that proposed it, while it is not decided."""
-        province, reason = province_of(by), _reason(decode(body, _withdrawal).reason, "撤回", "To withdraw")
+        province, reason = province_of(by), read_reason(decode(body, _withdrawal).reason, "撤回", "To withdraw")
         commands.withdraw(database, name, semver, reason, province, by.client_id)
         return _whole(database, name, semver)
 
@@ -128,7 +128,8 @@ def _text(body: bytes) -> str:
         raise Problem(400, "not_utf8", "正文不是 UTF-8 编码的 YAML", "The body is not YAML in UTF-8.") from None
 
 
-def _reason(reason: str | None, zh: str, en: str) -> str:
+def read_reason(reason: str | None, zh: str, en: str) -> str:
+    """The reason given, if it is one: `zh` and `en` say what for. Raises `Problem` 422."""
     require_reason(reason, purpose_zh=zh, purpose_en=en)
     assert reason is not None
     checks = Checks()
