@@ -64,8 +64,38 @@ class EnergyReturnRevision(Table, RevisionColumns, table=True):
     __tablename__ = "energy_return_revision"
 
 
+class QuotaRecord(Table, RecordColumns, table=True):
+    """A quota that an office loaded."""
+
+    __tablename__ = "quota"
+    __table_args__ = (UniqueConstraint("type_code", "region_code", "edition"),)
+
+    type_code: str = Field(sa_type=Text)
+    region_code: str = Field(sa_type=Text)
+    edition: str = Field(sa_type=Text)
+
+
+class QuotaRevision(Table, RevisionColumns, table=True):
+    __tablename__ = "quota_revision"
+
+
+class PriceRangeRecord(Table, RecordColumns, table=True):
+    """A range of prices that an office loaded."""
+
+    __tablename__ = "price_range"
+    __table_args__ = (UniqueConstraint("item", "region_code", "edition"),)
+
+    item: str = Field(sa_type=Text)
+    region_code: str = Field(sa_type=Text)
+    edition: str = Field(sa_type=Text)
+
+
+class PriceRangeRevision(Table, RevisionColumns, table=True):
+    __tablename__ = "price_range_revision"
+
+
 class PriceReference(Table, table=True):
-    """Plausible unit prices, yuan per unit of the form. The longest region prefix that fits applies."""
+    """Plausible unit prices as the rules read them, yuan per unit of the form; the longest prefix that fits applies."""
 
     __tablename__ = "price_reference"
 
@@ -73,13 +103,14 @@ class PriceReference(Table, table=True):
     region_prefix: str = Field(sa_type=Text, primary_key=True)
     valid_from: date = Field(primary_key=True)
     valid_to: date | None = None
+    edition: str = Field(sa_type=Text)
     lowest_yuan: Decimal = Field(sa_type=Numeric)
     highest_yuan: Decimal = Field(sa_type=Numeric)
     document: str = Field(sa_type=Text)  # where it is published
 
 
 class QuotaReference(Table, table=True):
-    """约束值 and 引导值 of kgce/m² a year, with the coefficients (item → kgce per unit) they were set with."""
+    """Quotas as the rules read them: kgce/m² a year, and the coefficients (kgce per unit) they were set with."""
 
     __tablename__ = "quota_reference"
 
@@ -87,7 +118,9 @@ class QuotaReference(Table, table=True):
     region_prefix: str = Field(sa_type=Text, primary_key=True)
     valid_from: date = Field(primary_key=True)
     valid_to: date | None = None
+    edition: str = Field(sa_type=Text)
     constraint_kgce_m2: Decimal = Field(sa_type=Numeric)
+    base_kgce_m2: Decimal = Field(sa_type=Numeric)
     guide_kgce_m2: Decimal = Field(sa_type=Numeric)
     kgce_per_unit: dict[str, str] = Field(sa_type=JSONB)
     document: str = Field(sa_type=Text)

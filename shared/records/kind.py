@@ -83,6 +83,7 @@ class Kind(ABC, Generic[C]):
     key_columns: Sequence[tuple[str, str]]  # name and SQL type
     key_fields: Sequence[str]  # the parts of the key as a batch line names them
     has_states: bool
+    says_why = False  # a register whose revisions need a reason, as those of records with states do
     key: type[Key]  # makes a key from the key columns
     region_sql: str  # LATERAL subquery of the record `h`, giving `region_code`
     region_superset_sql: str  # condition on `h` with one LIKE pattern: at least the records of these regions

@@ -165,6 +165,7 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
         return Saved(200, request.key, region, latest, current)
     if latest and kind.has_states:
         states.require_revisable(latest.state)
+    if latest and (kind.has_states or kind.says_why):
         require_reason(request.reason, purpose_zh="修改", purpose_en="A revision")
     findings = kind.check(request, found)
     number = latest.revision + 1 if latest else 1

@@ -11,7 +11,8 @@ from tests.statistics.service import HOSPITAL, SCHOOL, Api, institution
 
 _EMPTY = """DELETE FROM institution; DELETE FROM institution_revision; DELETE FROM institution_row;
     DELETE FROM energy_return; DELETE FROM energy_return_revision; DELETE FROM outbox; DELETE FROM outbox_pending;
-    DELETE FROM price_reference; DELETE FROM quota_reference"""
+    DELETE FROM price_reference; DELETE FROM quota_reference; DELETE FROM quota; DELETE FROM quota_revision;
+    DELETE FROM price_range; DELETE FROM price_range_revision"""
 
 
 @pytest.fixture(scope="session")
