@@ -100,6 +100,11 @@ def in_force(on: date, folder: Path = REVIEW) -> Rules:
     return (approved or versions[:1])[-1]
 
 
+def codes(folder: Path = REVIEW) -> frozenset[str]:
+    """What findings may be called, by any version."""
+    return frozenset(rule.code for rules in _all(folder) for rule in rules.rules)
+
+
 def _rule(name: str, entry: Mapping[str, Any]) -> Rule:
     if entry["test"] not in TESTS:
         raise ValueError(f"no such test: {entry['test']}")

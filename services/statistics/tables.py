@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import MetaData, Numeric, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import BigInteger, DateTime, MetaData, Numeric, SmallInteger, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -62,6 +62,36 @@ class EnergyReturnRecord(Table, RecordColumns, table=True):
 
 class EnergyReturnRevision(Table, RevisionColumns, table=True):
     __tablename__ = "energy_return_revision"
+
+
+class FindingRecord(Table, table=True):
+    """Where a finding stands: what one rule said about one revision of a return (the revision keeps the words)."""
+
+    __tablename__ = "finding"
+
+    record_id: int = Field(sa_type=BigInteger, primary_key=True)
+    return_revision: int = Field(primary_key=True)
+    rule_code: str = Field(sa_type=Text, primary_key=True)
+    revision: int
+    state: str = Field(sa_type=Text)  # open, explained, kept, corrected
+    reply: str | None = Field(default=None, sa_type=Text)
+
+
+class FindingStep(Table, table=True):
+    """Who brought a finding where it stands; only ever inserted into."""
+
+    __tablename__ = "finding_step"
+
+    record_id: int = Field(sa_type=BigInteger, primary_key=True)
+    return_revision: int = Field(primary_key=True)
+    rule_code: str = Field(sa_type=Text, primary_key=True)
+    revision: int = Field(primary_key=True)
+    call: str = Field(sa_type=Text)  # answer, decide
+    reply: str | None = Field(default=None, sa_type=Text)
+    decision: str | None = Field(default=None, sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=Text)
+    recorded_by: str = Field(sa_type=Text)
+    recorded_at: datetime = Field(sa_type=DateTime(True))
 
 
 class QuotaRecord(Table, RecordColumns, table=True):

@@ -202,7 +202,7 @@ class TestDecisions:
 
         (finding,) = answer.json()["findings"]
         assert (answer.status_code, answer.json()["state"]) == (200, "accepted")
-        assert finding["decision"] == {"by": "reviewer", "reason": "租用场地，面积不详"}
+        assert finding["decision"] == {"by": "reviewer", "reason": "租用场地，面积不详", "outcome": "kept"}
 
     def test_who_submits_as_accepted_has_decided_them(self, api: Api) -> None:
         answer = api.put(path(), {**self.DOUBTFUL, "state": "accepted"})

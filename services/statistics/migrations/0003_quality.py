@@ -1,4 +1,4 @@
-"""Quotas and price ranges with their history; editions of what was loaded before."""
+"""Quotas and price ranges with their history, findings as records."""
 
 from alembic import op
 
@@ -21,4 +21,27 @@ def upgrade() -> None:
     ALTER TABLE price_reference ADD edition text;
     UPDATE price_reference SET edition = document;
     ALTER TABLE price_reference ALTER edition SET NOT NULL;
+
+    CREATE TABLE finding (record_id bigint NOT NULL, return_revision integer NOT NULL, rule_code text NOT NULL,
+        revision integer NOT NULL, state text NOT NULL, reply text,
+        PRIMARY KEY (record_id, return_revision, rule_code));
+    CREATE INDEX finding_undecided ON finding (record_id) WHERE state IN ('open', 'explained');
+    CREATE TABLE finding_step (record_id bigint NOT NULL, return_revision integer NOT NULL, rule_code text NOT NULL,
+        revision integer NOT NULL, call text NOT NULL, reply text, decision text, reason text,
+        recorded_by text NOT NULL, recorded_at timestamptz NOT NULL,
+        PRIMARY KEY (record_id, return_revision, rule_code, revision));
+    """)
+    # Findings raised before there were rows for them. The revision that decided one is the step that is missing.
+    op.execute("""
+    INSERT INTO finding (record_id, return_revision, rule_code, revision, state)
+    SELECT DISTINCT r.record_id, r.revision, f ->> 'code', 1,
+        CASE WHEN r.revision < last.put OR h.state = 'withdrawn' THEN 'corrected'
+            WHEN now.findings::text LIKE '%"decision":{%' THEN 'kept' ELSE 'open' END
+    FROM energy_return_revision r
+    JOIN energy_return h USING (record_id)
+    JOIN energy_return_revision now ON (now.record_id, now.revision) = (h.record_id, h.revision)
+    CROSS JOIN LATERAL (SELECT max(revision) AS put FROM energy_return_revision p
+        WHERE p.record_id = r.record_id AND p.call = 'put') AS last
+    CROSS JOIN LATERAL json_array_elements(r.findings) AS f
+    WHERE r.call = 'put' AND r.findings::text <> '[]'
     """)

@@ -1,4 +1,4 @@
-"""Routes of statistics: the register of institutions and the energy returns."""
+"""What is sent in: institutions, energy returns, quotas and price ranges."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ from services.statistics.rules.institutions import TYPES
 from services.statistics.rules.returns import FORMS, ReturnKey
 from shared.db import Database
 from shared.forms import form
-from shared.outbox.feed import feed_router
 from shared.records.filters import UpdatedSince
 from shared.records.reading import Filter
 from shared.records.routes import add_routes
 from shared.records.writing import REVIEW
 from shared.web.filters import Region
-from shared.web.routing import StrictRoute
 
 SCOPE = "statistics:write"
 
@@ -34,15 +32,11 @@ Uscc = Annotated[
 PERIOD = {"pattern": r"^20[0-6]\d(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"}
 
 
-def router(database: Database) -> APIRouter:
-    """All routes of the service, on its own database."""
-    routes = APIRouter(tags=["statistics"], route_class=StrictRoute)
+def add_records(routes: APIRouter, database: Database) -> None:
     add_routes(routes, database, INSTITUTIONS, key=institution_key, filter_by=institution_filter, scope=SCOPE)
     add_routes(routes, database, RETURNS, key=return_key, filter_by=return_filter, scope=SCOPE)
     add_routes(routes, database, QUOTAS, key=quota_key, filter_by=reference_filter, scope=REVIEW)
     add_routes(routes, database, PRICES, key=price_key, filter_by=reference_filter, scope=REVIEW)
-    routes.include_router(feed_router("statistics", database))
-    return routes
 
 
 def institution_key(uscc: Uscc) -> InstitutionKey:
