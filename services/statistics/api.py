@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query
 
 from services.statistics.commands import INSTITUTIONS, RETURNS
 from services.statistics.commands.institutions import InstitutionKey
+from services.statistics.correcting import correction_routes
 from services.statistics.rules.returns import FORMS, ReturnKey
 from shared.db import Database
 from shared.outbox.feed import feed_router
@@ -35,6 +36,8 @@ def router(database: Database) -> APIRouter:
     routes = APIRouter(tags=["statistics"], route_class=StrictRoute)
     add_routes(routes, database, INSTITUTIONS, key=institution_key, filter_by=institution_filter, scope=SCOPE)
     add_routes(routes, database, RETURNS, key=return_key, filter_by=return_filter, scope=SCOPE)
+    one = f"/statistics/v1/{RETURNS.things}" + "".join(f"/{{{part}}}" for part in RETURNS.key_fields)
+    routes.include_router(correction_routes(database, return_key, one, SCOPE))
     routes.include_router(feed_router("statistics", database))
     return routes
 

@@ -9,7 +9,7 @@ fail that way again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -73,11 +73,30 @@ def act(
         region = region_of(connection, kind, current[key].latest.record_id)
         if not by.covers(region):
             raise foreign(region)
+        kind.require_open_for(connection, key, region, action, current[key])
         return iter([_judge_action(key, region, action, reason, precondition, current[key], by)])
 
     (outcome,) = _transact(database, kind, [key], judge)
     assert isinstance(outcome, Saved)
     return outcome
+
+
+def act_on_all(
+    database: Database, kind: Kind[C], regions: Mapping[Key, str], action: states.Action, reason: str, by: Principal
+) -> int:
+    """The service's own action on many records, each with its region, in one transaction; returns how many changed.
+
+    A record whose state the action does not lead away from by now is left as it is.
+    """
+
+    def judge(_connection: Connection, current: dict[Key, Current]) -> Iterator[Outcome]:
+        for key, region in regions.items():
+            known = current.get(key)
+            if known and known.latest.state in action.allowed_from:
+                here = Precondition(known.latest.revision)
+                yield _judge_action(key, region, action, reason, here, known, by)
+
+    return len(_transact(database, kind, list(regions), judge, new=False))
 
 
 def not_found() -> Problem:
@@ -89,10 +108,13 @@ Judge = Callable[[Connection, dict[Key, Current]], Iterator[Outcome]]
 
 
 def _transact(
-    database: Database, kind: Kind[C], keys: Sequence[Key], judge: Judge, whole: bool = False, doomed: bool = False
-) -> list[Outcome]:
+    database: Database, kind: Kind[C], keys: Sequence[Key], judge: Judge,
+    whole: bool = False, doomed: bool = False, new: bool = True,
+) -> list[Outcome]:  # fmt: skip
+    """`new`: keys without a record get one."""
+
     def attempt(alone: bool) -> list[Outcome]:
-        return _attempt(database, kind, keys, judge, alone, whole, doomed)
+        return _attempt(database, kind, keys, judge, alone, whole, doomed, new)
 
     try:
         return attempt(alone=False)
@@ -101,14 +123,15 @@ def _transact(
 
 
 def _attempt(
-    database: Database, kind: Kind[C], keys: Sequence[Key], judge: Judge, alone: bool, whole: bool, doomed: bool
-) -> list[Outcome]:
+    database: Database, kind: Kind[C], keys: Sequence[Key], judge: Judge,
+    alone: bool, whole: bool, doomed: bool, new: bool,
+) -> list[Outcome]:  # fmt: skip
     with database.transaction() as connection:
         if alone:
             store.lock_table(connection, kind)
         current = store.lock(connection, kind, keys)
         judged = judge(connection, current)
-        ids = iter(store.new_ids(connection, kind, len(keys) - len(current)))
+        ids = iter(store.new_ids(connection, kind, len(keys) - len(current) if new else 0))
         outcomes: list[Outcome] = []
         written: list[Saved] = []
 
@@ -163,8 +186,8 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
     if is_repeat(request.precondition, latest.revision if latest else None, same):
         assert latest is not None
         return Saved(200, request.key, region, latest, current)
+    kind.require_open(request, current, region, found)
     if latest and kind.has_states:
-        states.require_revisable(latest.state)
         require_reason(request.reason, purpose_zh="修改", purpose_en="A revision")
     findings = kind.check(request, found)
     number = latest.revision + 1 if latest else 1

@@ -11,7 +11,8 @@ from tests.statistics.service import HOSPITAL, SCHOOL, Api, institution
 
 _EMPTY = """DELETE FROM institution; DELETE FROM institution_revision; DELETE FROM institution_row;
     DELETE FROM energy_return; DELETE FROM energy_return_revision; DELETE FROM outbox; DELETE FROM outbox_pending;
-    DELETE FROM price_reference; DELETE FROM quota_reference"""
+    DELETE FROM sealed_release; DELETE FROM sealed_period;
+    DELETE FROM correction; DELETE FROM release_offset; DELETE FROM price_reference; DELETE FROM quota_reference"""
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,9 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
+from services.statistics.commands.closed import read_closed
 from services.statistics.rules import findings
+from services.statistics.rules.closing import Closed
 from services.statistics.rules.findings import Known, known
 from services.statistics.rules.references import PriceRange, Quota, References
 from services.statistics.rules.returns import Content, ReturnKey, decode_content
@@ -58,8 +60,10 @@ class History:
         counting: dict[Key, Stored],
         references: References,
         asked: Sequence[Key],
+        closed: Closed,
     ) -> None:
         self.register = register
+        self.closed = closed
         self._references = references
         self._known: dict[Key, Known] = {}
         self._firsts: dict[Key, list[int]] = {}  # (uscc, form, grain) → first months of the returns that count, rising
@@ -141,10 +145,13 @@ class History:
 
 
 def read_history(connection: Connection, requests: Sequence[Request]) -> History:
-    """Five statements, whatever the size of the batch."""
+    """Seven statements at most, whatever the size of the batch."""
     asked = [request.key for request in requests]
     usccs = sorted({key[0] for key in asked})
-    history = History(_register(connection, usccs), _counting(connection, usccs), _references(connection), asked)
+    closed = read_closed(connection, usccs)
+    history = History(
+        _register(connection, usccs), _counting(connection, usccs), _references(connection), asked, closed
+    )  # fmt: skip
     for stored, content in _read_contents(connection, list(history.wanted)):
         history.add(history.wanted[stored], content)
     return history
