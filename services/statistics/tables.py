@@ -124,6 +124,57 @@ class PriceRangeRevision(Table, RevisionColumns, table=True):
     __tablename__ = "price_range_revision"
 
 
+class SealedRelease(Table, table=True):
+    """A sealed release as indicators announced it; done when every accepted return of its periods is sealed."""
+
+    __tablename__ = "sealed_release"
+
+    no: int = Field(primary_key=True)
+    position: int = Field(sa_type=BigInteger)
+    sealed_at: datetime = Field(sa_type=DateTime(True))
+    is_done: bool
+
+
+class SealedPeriod(Table, table=True):
+    """Returns of this region (with all below it, `50,51`, `circle`) that lie in this period are closed."""
+
+    __tablename__ = "sealed_period"
+
+    no: int = Field(primary_key=True)
+    region: str = Field(sa_type=Text, primary_key=True)
+    months: int = Field(sa_type=SmallInteger, primary_key=True)
+    first_month: int = Field(primary_key=True)
+
+
+class ReleaseOffset(Table, table=True):
+    """The next offset to read of each partition of bashu.indicators."""
+
+    __tablename__ = "release_offset"
+
+    number: int = Field(sa_type=SmallInteger, primary_key=True)
+    next: int = Field(sa_type=BigInteger)
+
+
+class Correction(Table, table=True):
+    """A request to correct a return of a closed period. Approved, it holds until a newer revision is accepted."""
+
+    __tablename__ = "correction"
+
+    no: int = Field(sa_type=BigInteger, primary_key=True)
+    institution_uscc: str = Field(sa_type=Text)
+    form: str = Field(sa_type=Text)
+    months: int = Field(sa_type=SmallInteger)
+    first_month: int
+    of_revision: int  # the revision when it was asked for; 0: there was no return
+    reason: str = Field(sa_type=Text)
+    requested_by: str = Field(sa_type=Text)
+    requested_at: datetime = Field(sa_type=DateTime(True))
+    state: str = Field(sa_type=Text)  # requested, approved, refused
+    decided_by: str | None = Field(default=None, sa_type=Text)
+    decided_at: datetime | None = Field(default=None, sa_type=DateTime(True))
+    remark: str | None = Field(default=None, sa_type=Text)
+
+
 class PriceReference(Table, table=True):
     """Plausible unit prices as the rules read them, yuan per unit of the form; the longest prefix that fits applies."""
 

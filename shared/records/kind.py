@@ -16,6 +16,7 @@ import msgspec
 
 from shared.db import Connection
 from shared.outbox.table import OutboxEvent
+from shared.records import states
 from shared.web.auth import Principal
 from shared.web.conditions import Precondition
 from shared.web.problems import FieldError, Problem
@@ -109,6 +110,16 @@ class Kind(ABC, Generic[C]):
     def merge(self, request: Request, current: Current | None) -> bytes:  # noqa: ARG002
         """The content of the record once the request is carried out."""
         return request.content
+
+    def require_open(self, request: Request, current: Current | None, region: str, found: C) -> None:  # noqa: ARG002
+        """Raises `Problem` 409 when the record may not be revised, or not be made."""
+        if current and self.has_states:
+            states.require_revisable(current.latest.state)
+
+    def require_open_for(
+        self, connection: Connection, key: Key, region: str, action: states.Action, current: Current
+    ) -> None:
+        """Raises `Problem` 409 when an action must not change what counts now, whatever the state allows."""
 
     @abstractmethod
     def check(self, request: Request, found: C) -> list[FieldError]:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from typing_extensions import override
 
+from services.statistics.commands.closed import read_closed
 from services.statistics.commands.findings import EXPLAINED, follow
 from services.statistics.commands.history import History, read_history
 from services.statistics.rules import institutions, returns
@@ -94,6 +95,21 @@ class _Returns(Kind[History]):
             )])  # fmt: skip
         only(region_error(row.region_code, institutions.day_for(row, period), "institution_uscc"))
         return row.region_code
+
+    @override
+    def require_open(self, request: Request, current: Current | None, region: str, found: History) -> None:
+        """What a release sealed is corrected only as the province approved."""
+        key: Any = request.key
+        found.closed.require_open(key, region, current.latest.counts if current else None)
+
+    @override
+    def require_open_for(
+        self, connection: Connection, key: Key, region: str, action: states.Action, current: Current
+    ) -> None:
+        """Accepting and withdrawing change what counts; returning does not."""
+        assert isinstance(key, ReturnKey)
+        if action.result in (states.ACCEPTED, states.WITHDRAWN):
+            read_closed(connection, [key.uscc]).require_open(key, region, current.latest.counts)
 
     def check(self, request: Request, found: History) -> list[FieldError]:
         key: Any = request.key

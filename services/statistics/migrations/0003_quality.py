@@ -5,7 +5,7 @@ from alembic import op
 from shared.records.ddl import record_sql
 
 revision = "0003_quality"
-down_revision = "0001_statistics"
+down_revision = "0002_sealing"
 branch_labels = None
 depends_on = None
 
