@@ -130,6 +130,19 @@ class ReviewSample(Table, table=True):
     recorded_at: datetime | None = Field(default=None, sa_type=DateTime(True))
 
 
+class OverdueReturn(Table, table=True):
+    """A return that was announced as overdue."""
+
+    __tablename__ = "overdue_return"
+
+    institution_uscc: str = Field(sa_type=Text, primary_key=True)
+    form: str = Field(sa_type=Text, primary_key=True)
+    months: int = Field(sa_type=SmallInteger, primary_key=True)
+    first_month: int = Field(primary_key=True)
+    due_on: date
+    announced_at: datetime = Field(sa_type=DateTime(True))
+
+
 class QuotaRecord(Table, RecordColumns, table=True):
     """A quota that an office loaded."""
 

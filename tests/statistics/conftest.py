@@ -11,7 +11,8 @@ from tests.statistics.service import HOSPITAL, SCHOOL, Api, institution
 
 _TABLES = """institution institution_revision institution_row energy_return energy_return_revision finding finding_step
     outbox outbox_pending review_round review_round_revision review_sample quota quota_revision quota_reference
-    price_range price_range_revision price_reference"""
+    price_range price_range_revision price_reference
+    overdue_return"""
 _EMPTY = "; ".join(f"DELETE FROM {table}" for table in _TABLES.split())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from services.statistics.api.coverage import add_coverage
 from services.statistics.api.findings import add_findings
 from services.statistics.api.records import add_records
 from services.statistics.api.rounds import add_rounds
@@ -18,5 +19,6 @@ def router(database: Database) -> APIRouter:
     add_records(routes, database)
     add_findings(routes, database)
     add_rounds(routes, database)
+    add_coverage(routes, database)
     routes.include_router(feed_router("statistics", database))
     return routes

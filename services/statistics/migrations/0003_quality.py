@@ -1,4 +1,4 @@
-"""Quotas and price ranges with their history, findings as records, rounds of review."""
+"""Quotas and price ranges with their history, findings as records, rounds of review, returns overdue."""
 
 from alembic import op
 
@@ -41,6 +41,11 @@ def upgrade() -> None:
         note text, return_revision integer, recorded_by text, recorded_at timestamptz, PRIMARY KEY (record_id, uscc));
     CREATE TABLE review_secret (secret bytea NOT NULL);
     INSERT INTO review_secret SELECT sha256((gen_random_uuid()::text || gen_random_uuid()::text)::bytea);
+    """)
+    op.execute("""
+    CREATE TABLE overdue_return (institution_uscc text NOT NULL, form text NOT NULL, months smallint NOT NULL,
+        first_month integer NOT NULL, due_on date NOT NULL, announced_at timestamptz NOT NULL,
+        PRIMARY KEY (institution_uscc, form, months, first_month));
     """)
     # Findings raised before there were rows for them. The revision that decided one is the step that is missing.
     op.execute("""
