@@ -94,6 +94,55 @@ class FindingStep(Table, table=True):
     recorded_at: datetime = Field(sa_type=DateTime(True))
 
 
+class ReviewRoundRecord(Table, RecordColumns, table=True):
+    """A round of review of the returns of a region, a form and a period."""
+
+    __tablename__ = "review_round"
+    __table_args__ = (UniqueConstraint("region_code", "form", "months", "first_month", "no"),)
+
+    region_code: str = Field(sa_type=Text)
+    form: str = Field(sa_type=Text)
+    months: int = Field(sa_type=SmallInteger)
+    first_month: int
+    no: int
+
+
+class ReviewRoundRevision(Table, RevisionColumns, table=True):
+    __tablename__ = "review_round_revision"
+
+
+class ReviewSample(Table, table=True):
+    """An institution that a round drew, as the register had it then; and who examined it."""
+
+    __tablename__ = "review_sample"
+
+    record_id: int = Field(sa_type=BigInteger, primary_key=True)
+    uscc: str = Field(sa_type=Text, primary_key=True)
+    name: str = Field(sa_type=Text)
+    type_code: str = Field(sa_type=Text)
+    region_code: str = Field(sa_type=Text)
+    no: int  # in the order of the draw
+    reviewer: str | None = Field(default=None, sa_type=Text)  # a reference, never a name
+    examined_on: date | None = None
+    note: str | None = Field(default=None, sa_type=Text)
+    return_revision: int | None = None  # the one that was examined; null: no return had come
+    recorded_by: str | None = Field(default=None, sa_type=Text)
+    recorded_at: datetime | None = Field(default=None, sa_type=DateTime(True))
+
+
+class OverdueReturn(Table, table=True):
+    """A return that was announced as overdue."""
+
+    __tablename__ = "overdue_return"
+
+    institution_uscc: str = Field(sa_type=Text, primary_key=True)
+    form: str = Field(sa_type=Text, primary_key=True)
+    months: int = Field(sa_type=SmallInteger, primary_key=True)
+    first_month: int = Field(primary_key=True)
+    due_on: date
+    announced_at: datetime = Field(sa_type=DateTime(True))
+
+
 class QuotaRecord(Table, RecordColumns, table=True):
     """A quota that an office loaded."""
 
