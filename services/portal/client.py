@@ -160,6 +160,18 @@ class Values:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of records, of missing institutions, or (`notice` says why) of sums by division; items as answered."""
+
+    level: str
+    notice: Bilingual | None
+    of: Mapping[str, Any] | None
+    items: Sequence[Mapping[str, Any]]
+    as_of: str | None
+    following: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """What a browser keeps: content with its type and name."""
 
@@ -221,6 +233,20 @@ class Api:
         query: Query = [("plan", PLAN), *((name, text) for name, text in asked.items() if text)]
         answer = self._answer("/indicators/v1/targets", query)
         return File(answer.content, {name: answer.headers[name] for name in FILE_HEADERS if name in answer.headers})
+
+    def records(self, asked: Mapping[str, str | None]) -> Listed:
+        """The returns behind a value."""
+        return self._listed("/indicators/v1/records", asked)
+
+    def missing(self, asked: Mapping[str, str | None]) -> Listed:
+        """Who has not reported, or not all."""
+        return self._listed("/indicators/v1/records/missing", asked)
+
+    def _listed(self, path: str, asked: Mapping[str, str | None]) -> Listed:
+        found = self._get(path, [(name, text) for name, text in asked.items() if text])
+        return Listed(
+            found["level"], found["notice"], found.get("of"), found["items"], _text(found["as_of"]), found["next"]
+        )
 
     def plan(self) -> Plan:
         """The plan that the pages are about."""

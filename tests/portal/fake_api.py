@@ -20,6 +20,7 @@ from services.indicators.targets.texts import no_source_text
 from shared.geography import areas, regions
 from shared.periods import Period
 from shared.units import decimal_text
+from tests.portal.fake_lists import lists
 
 TOKEN = "token-of-the-portal"
 UNITS = {  # indicator: (unit, display unit, divided by, Sichuan 2020)
@@ -147,6 +148,7 @@ class FakeApi:
             assert latest
             return {"items": self.feed[service][-limit:], "next": len(self.feed[service])}
 
+        routes.include_router(lists())
         return routes
 
     @property

@@ -44,6 +44,7 @@ PORTAL_PAGES = {
     "GET /targets",
     "GET /targets/download",
     "GET /explain",
+    "GET /records",
     "GET /events",
     "GET /live",
     "GET /assets/{name}",

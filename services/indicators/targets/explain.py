@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 
 from services.indicators.standards import Plan, Target
 from services.indicators.targets.evidence import Years
@@ -37,6 +38,9 @@ def explain(court: Judge, target: Target, area: Area, found: Judged) -> dict[str
         "evidence": source_told(target.evidence),
         "reason": no_source_text(target.evidence) if verdict.reason == "no_source" else reason_text(verdict.reason),
     }
+    told["records"] = "/indicators/v1/targets/records?" + urlencode(
+        {"plan": court.plan.code, "target": target.code, "region": area.code, "date": told["date"]}, safe=","
+    )
     if target.indicator:
         told |= _of_indicator(court, target, area, found)
     if target.status_from:

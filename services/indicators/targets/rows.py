@@ -16,18 +16,23 @@ from shared.units import text_or_none
 
 def rows(asked: Question) -> list[dict[str, Any]]:
     """One item for every region and target, in that order."""
-    plan, day = asked.plan, asked.day
-    below = [each for target in plan.targets.values() if target.indicator for each in part_areas(plan, target, day)]
-    supply = Supply(asked, [*asked.places, *below])
-    court = Judge(plan, supply, assigned_values(asked.connection, asked.at.seen_at), day)
+    court = judge_of(asked)
     return [
-        _item(court, plan.targets[code], area, found, asked.at.number)
+        item(court, asked.plan.targets[code], area, found, asked.at.number)
         for area in asked.places
         for code, found in court.judged(area).items()
     ]
 
 
-def _item(court: Judge, target: Target, area: Area, found: Judged, position: int) -> dict[str, Any]:
+def judge_of(asked: Question) -> Judge:
+    """The judge of a plan's targets on a day, with what is known of the regions that are asked for."""
+    plan, day = asked.plan, asked.day
+    below = [each for target in plan.targets.values() if target.indicator for each in part_areas(plan, target, day)]
+    supply = Supply(asked, [*asked.places, *below])
+    return Judge(plan, supply, assigned_values(asked.connection, asked.at.seen_at), day)
+
+
+def item(court: Judge, target: Target, area: Area, found: Judged, position: int) -> dict[str, Any]:
     verdict = found.verdict
     return {
         "target": target.code,
