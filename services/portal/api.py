@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.portal.access import MayRead
 from services.portal.client import Api, Refused, Unavailable
+from services.portal.pages.breakdown import breakdown_page
 from services.portal.pages.dashboard import dashboard
 from services.portal.pages.events import latest_events
 from services.portal.pages.explain import explanation
@@ -71,6 +72,21 @@ def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRou
     @routes.get("/targets")
     async def show_targets(request: Request, date: str | None = None, region: str | None = None) -> Response:
         return await answer(request, "plan.html", partial(plan_page, api, date, region))
+
+    @routes.get("/targets/breakdown")
+    async def show_breakdown(
+        request: Request,
+        target: str | None = None,
+        date: str | None = None,
+        region: str | None = None,
+        level: str | None = None,
+    ) -> Response:
+        def model() -> Any:
+            if not target:
+                raise Incomplete
+            return breakdown_page(api, target, date, region, level)
+
+        return await answer(request, "breakdown.html", model)
 
     @routes.get("/targets/download")
     async def download_targets(

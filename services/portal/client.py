@@ -131,6 +131,16 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A target of a region beside those of the divisions below; `decomposition`: whether their values make it up."""
+
+    as_of: str | None
+    whole: Target
+    below: Sequence[Target]
+    decomposition: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What the pages need of `GET /indicators/v1/plans`; `boxes`: titles of the 专栏 by number."""
 
@@ -233,6 +243,13 @@ class Api:
         query: Query = [("plan", PLAN), *((name, text) for name, text in asked.items() if text)]
         answer = self._answer("/indicators/v1/targets", query)
         return File(answer.content, {name: answer.headers[name] for name in FILE_HEADERS if name in answer.headers})
+
+    def breakdown(self, target: str, region: str, day: str, level: str | None) -> Breakdown:
+        """One target in a region and in the divisions below it."""
+        asked = {"plan": PLAN, "target": target, "region": region, "date": day, "level": level}
+        found = self._get("/indicators/v1/targets/breakdown", [(name, text) for name, text in asked.items() if text])
+        below = [_target(item) for item in found["items"]]
+        return Breakdown(_text(found["as_of"]), _target(found["whole"]), below, found["decomposition"])
 
     def records(self, asked: Mapping[str, str | None]) -> Listed:
         """The returns behind a value."""

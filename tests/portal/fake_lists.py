@@ -35,6 +35,12 @@ def lists() -> APIRouter:
     return routes
 
 
+def breakdown(whole: dict[str, Any], below: list[dict[str, Any]], batch: int) -> dict[str, Any]:
+    """One target as the API breaks it down; its status is that of the whole."""
+    told = {"kind": "sum", "zh": "各地区之和 170，总目标 200，少 30", "en": "The parts add up to 170 of 200: 30 less."}
+    return {"whole": whole, "items": below, "decomposition": told, "as_of": batch}
+
+
 def _record(uscc: str, region: str, period: str, told: str) -> dict[str, Any]:
     return {
         "institution_uscc": uscc,

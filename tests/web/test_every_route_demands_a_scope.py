@@ -42,6 +42,7 @@ WITHOUT_TOKEN = {
 PORTAL_PAGES = {
     "GET /",
     "GET /targets",
+    "GET /targets/breakdown",
     "GET /targets/download",
     "GET /explain",
     "GET /records",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.indicators.api.targets import Day, PlanCode
+from services.indicators.api.targets import Day, PlanCode, TargetCode
 from services.indicators.api.values import AsOf
 from services.indicators.records.asked import covers
 from services.indicators.records.listing import Listed
@@ -20,8 +20,6 @@ from shared.db import Database
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
 from shared.web.paging import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
-
-TargetCode = Annotated[str, Query(max_length=40)]
 
 
 def router(database: Database, standards: Standards) -> APIRouter:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from services.indicators.standards import Plan, Target
 from services.indicators.targets.evidence import Years
+from services.indicators.targets.outlook import forecast_told, pace_told
 from services.indicators.targets.regional import Judge, Judged
 from services.indicators.targets.texts import no_source_text, reason_text
 from services.indicators.targets.told import reading_told, source_told
@@ -38,6 +39,9 @@ def explain(court: Judge, target: Target, area: Area, found: Judged) -> dict[str
         "evidence": source_told(target.evidence),
         "reason": no_source_text(target.evidence) if verdict.reason == "no_source" else reason_text(verdict.reason),
     }
+    told["pace"] = pace_told(target, found.case, verdict)
+    is_whole = not target.status_from and not verdict.passing
+    told["forecast"] = forecast_told(target, found.case, found.evidence, is_whole=is_whole)
     told["records"] = "/indicators/v1/targets/records?" + urlencode(
         {"plan": court.plan.code, "target": target.code, "region": area.code, "date": told["date"]}, safe=","
     )
