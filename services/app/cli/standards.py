@@ -41,16 +41,27 @@ def validate(files: Files = None) -> None:
     """检查标准文件，错误给出文件与行号 / Check standards; each fault with its file and line."""
     from services.indicators.standards import packaged
     from services.indicators.standards.checks import validate as faults_of
+    from services.indicators.standards.lock import lock_faults, locked
 
     asked = [path.resolve() for path in files or ()]
     known = {path.resolve(): text for path, text in packaged()}
     texts = {**known, **{path: path.read_text(encoding="utf-8") for path in asked}}
-    faults = [fault for fault in faults_of(texts.items()) if not asked or fault.path in asked]
+    found = [*faults_of(texts.items()), *lock_faults(packaged(), locked())]
+    faults = [fault for fault in found if not asked or fault.path in asked]
     for fault in faults:
         console.print(str(fault), highlight=False, soft_wrap=True)
     if faults:
         raise Refused(f"{len(faults)} 处错误 / {len(faults)} faults.")
     console.print(f"{len(asked or texts)} 个文件正确 / files are sound.")
+
+
+@group.command()
+def lock() -> None:
+    """锁定新发布的版本，此后不得改动 / Lock newly published versions: from then on they never change."""
+    from services.indicators.standards.lock import lock_new
+
+    added = lock_new()
+    console.print("\n".join(added) if added else "没有新版本 / no new version", highlight=False)
 
 
 @group.command()

@@ -1,4 +1,4 @@
-"""What there is: indicators, regions, periods, standards, plans."""
+"""What there is: indicators, regions, periods, plans."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from fastapi import APIRouter, Response
 from services.indicators.api.plans import plan_item
 from services.indicators.rules import city_kind, urban
 from services.indicators.standards import Edition
-from services.indicators.standards.catalogue import Approved
 from services.indicators.standards.store import Standards
 from shared.db import Database
 from shared.geography import BOTH, TOGETHER, Region, regions
@@ -44,13 +43,6 @@ def router(database: Database, standards: Standards) -> APIRouter:
         with database.transaction() as connection:
             found = connection.execute(_PERIODS, (BOTH,)).fetchall()
         return _list([{"period": Period(first_month, months).code} for first_month, months in found])
-
-    @routes.get("/standards", summary="指标标准 / standards")
-    def get_standards(_caller: Principal = caller("indicators:read")) -> Response:
-        """全部批准的版本。Every approved version."""
-        with database.transaction() as connection:
-            catalogue = standards.catalogue(connection)
-        return _list([_standard(entry) for entry in catalogue])
 
     @routes.get("/plans", summary="规划 / plans")
     def get_plans(_caller: Principal = caller("indicators:read")) -> Response:
@@ -96,16 +88,4 @@ def _region(region: Region) -> dict[str, Any]:
         "circle": region.circle,
         "city_kind": city_kind(region),
         "urban": urban(region),
-    }
-
-
-def _standard(entry: Approved) -> dict[str, Any]:
-    header = entry.standard.header
-    return {
-        "standard": header.label,
-        "name": header.name,
-        "semver": header.semver,
-        "kind": type(entry.standard).__name__,
-        "title": {"zh": header.zh, "en": header.en},
-        "approved_at": entry.approved_at,
     }

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from services.indicators.api.values import AsOf
-from services.indicators.records.asked import Asked, covers
-from services.indicators.records.leaves import BEGINNING, Place
-from services.indicators.records.listing import by_division, records
-from services.indicators.records.missing import Missing, missing
+from services.indicators.behind.asked import Asked, covers
+from services.indicators.behind.leaves import BEGINNING, Place
+from services.indicators.behind.listing import by_division, records
+from services.indicators.behind.missing import Missing, missing
 from services.indicators.standards.store import Standards
 from services.indicators.values import ask
 from services.indicators.values.areas import Area, area

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query, Response
 
 from services.indicators.api.targets import Day, PlanCode, TargetCode
 from services.indicators.api.values import AsOf
-from services.indicators.records.asked import covers
-from services.indicators.records.listing import Listed
-from services.indicators.records.of_targets import OfTarget, source_of
+from services.indicators.behind.asked import covers
+from services.indicators.behind.listing import Listed
+from services.indicators.behind.of_targets import OfTarget, source_of
 from services.indicators.standards.store import Standards
-from services.indicators.targets.question import about, question
+from services.indicators.targets.question import narrowed, question
 from services.indicators.targets.rows import judge_of
 from services.indicators.targets.texts import no_source_text
 from services.indicators.values import ask
@@ -42,7 +42,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
         """
         regions = [region] if region else []
         with question(database, standards, plan, regions, date, as_of) as everything:
-            asked = about(everything, target)
+            asked = narrowed(everything, target)
             court, (place,) = judge_of(asked), asked.places
             of = OfTarget(
                 asked, court, asked.plan.targets[target], place, court.judged(place)[target], covers(principal, place)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
+from services.indicators.targets.closed import closed_regions
 from services.indicators.targets.decomposition import decomposition
-from services.indicators.targets.question import Question, about
+from services.indicators.targets.question import Question, narrowed
 from services.indicators.targets.rows import item, judge_of
 from services.indicators.values.areas import Area, area
 from shared.geography import area_name, regions
@@ -21,19 +22,20 @@ def breakdown(everything: Question, code: str, level: Level | None) -> dict[str,
 
     Raises `Problem` for an unknown target, and for a region that has no such divisions.
     """
-    asked = about(everything, code)
+    asked = narrowed(everything, code)
     target, (place,) = asked.plan.targets[code], asked.places
     below = divisions(place, level, min(asked.day, target.deadline))
     court = judge_of(replace(asked, places=[place, *below]))
+    closed = closed_regions(asked.connection, asked.plan, asked.at)
     whole = court.judged(place)[code]
     found = [(each, court.judged(each)[code]) for each in below]
     return {
         "target": code,
         "region": place.code,
         "level": level or regions()[below[0].code].level,
-        "whole": item(court, target, place, whole, asked.at.number),
+        "whole": item(court, target, place, whole, asked.at.number, closed),
         "items": [
-            {"name": area_name(each.code), **item(court, target, each, judged, asked.at.number)}
+            {"name": area_name(each.code), **item(court, target, each, judged, asked.at.number, closed)}
             for each, judged in found
         ],
         "decomposition": decomposition(asked, court, target, whole, found),

@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.indicators.behind.test_records import SINCE, api_of
 from tests.indicators.engine.conftest import Engine
 from tests.indicators.engine.log import energy_return, institution
-from tests.indicators.records.test_records import SINCE, api_of
 
 PATH = "/indicators/v1/targets/records"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from services.indicators.records.leaves import Leaf
+from services.indicators.behind.leaves import Leaf
 from services.indicators.values.ask import One
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from services.indicators.behind.seen import CONTENT, parameters, statement
 from services.indicators.engine.family import energy
-from services.indicators.records.seen import CONTENT, parameters, statement
 from services.indicators.values.areas import Area
 from services.indicators.values.cells import Vintage
 from shared.db import Connection

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from services.indicators.records.seen import parameters, statement
+from services.indicators.behind.seen import parameters, statement
 from services.indicators.values.areas import Area
 from services.indicators.values.cells import Vintage
 from shared.db import Connection

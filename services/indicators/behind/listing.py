@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from services.indicators.behind.adding import Part, part
+from services.indicators.behind.asked import NOTICE, Asked
+from services.indicators.behind.leaves import Leaf, Place, leaves
 from services.indicators.engine.family import energy
-from services.indicators.records.adding import Part, part
-from services.indicators.records.asked import NOTICE, Asked
-from services.indicators.records.leaves import Leaf, Place, leaves
 from services.indicators.values.ask import One
 from services.indicators.values.cells import Key, Sums, read
 from services.indicators.values.compute import compute

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from services.indicators.records.asked import Asked
-from services.indicators.records.leaves import BEGINNING, Place
-from services.indicators.records.listing import Listed, by_division, records
+from services.indicators.behind.asked import Asked
+from services.indicators.behind.leaves import BEGINNING, Place
+from services.indicators.behind.listing import Listed, by_division, records
 from services.indicators.standards import Target
 from services.indicators.targets.question import Question
 from services.indicators.targets.regional import Judge, Judged

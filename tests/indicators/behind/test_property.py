@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
-from services.indicators.records.adding import part
-from services.indicators.records.asked import Asked
-from services.indicators.records.leaves import BEGINNING, leaves
-from services.indicators.records.missing import missing
+from services.indicators.behind.adding import part
+from services.indicators.behind.asked import Asked
+from services.indicators.behind.leaves import BEGINNING, leaves
+from services.indicators.behind.missing import missing
 from services.indicators.standards.store import Standards
 from services.indicators.values import ask
 from services.indicators.values.cells import Key, Vintage, read, snapshot, vintage

@@ -1,0 +1,32 @@
+"""SQL for what was known at a vintage: the facts that counted, and the dated rows of the institutions.
+
+Both take the parameter `number` (a batch number) where the vintage is a past one.
+"""
+
+from __future__ import annotations
+
+from services.indicators.values.cells import Vintage
+
+_FACT = "f.thing, f.key, f.uscc, f.region, f.counts_revision, f.content"
+_BEGAN = "JOIN batch began ON began.batch_id = f.from_batch AND began.number <= %(number)s"
+_ENDED = "JOIN batch ended ON ended.batch_id = f.to_batch AND ended.number > %(number)s"
+
+_ROW = "valid_from date, valid_to date, region text, type text, is_key_user boolean, located_in text"
+
+
+def facts(at: Vintage) -> str:
+    """SELECT of (thing, key, uscc, region, counts_revision, content), one row for each record that counts."""
+    if at.is_newest:
+        return f"SELECT {_FACT} FROM record_fact f WHERE f.content IS NOT NULL"
+    return f"""SELECT {_FACT} FROM record_fact f {_BEGAN} WHERE f.content IS NOT NULL
+        UNION ALL SELECT {_FACT} FROM record_fact_past f {_BEGAN} {_ENDED}"""
+
+
+def institution_rows(at: Vintage) -> str:
+    """SELECT of (uscc, valid_from, valid_to, region, type, is_key_user, located_in), both days inclusive."""
+    columns = "uscc, valid_from, valid_to, region, type, is_key_user, located_in"
+    if at.is_newest:
+        return f"SELECT {columns} FROM institution_row"
+    return f"""SELECT {columns} FROM institution_row WHERE uscc IN (SELECT f.uscc FROM institution f {_BEGAN})
+        UNION ALL SELECT f.uscc, r.* FROM institution_past f {_BEGAN} {_ENDED}
+        CROSS JOIN LATERAL jsonb_to_recordset(f.rows) AS r({_ROW})"""
