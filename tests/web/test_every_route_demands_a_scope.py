@@ -42,8 +42,10 @@ WITHOUT_TOKEN = {
 PORTAL_PAGES = {
     "GET /",
     "GET /targets",
+    "GET /targets/breakdown",
     "GET /targets/download",
     "GET /explain",
+    "GET /records",
     "GET /events",
     "GET /live",
     "GET /assets/{name}",
