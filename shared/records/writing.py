@@ -131,7 +131,7 @@ def _attempt(
         elif written:
             store.save_records(connection, kind, written)
             kind.store(connection, written)
-            emit(connection, map(kind.event, written))
+            emit(connection, kind.events(written))
         return outcomes
 
 

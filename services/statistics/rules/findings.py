@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from services.statistics.rules.references import References, limits
 from services.statistics.rules.returns import Content, Line, ReturnKey
 from shared.forms import form
 from shared.periods import YEAR
+from shared.records.saying import doubt, fault
 from shared.units import from_smallest
-from shared.web.problems import FieldError, pointer
+from shared.web.problems import FieldError
 
 # Nobody is billed for these.
 _WITHOUT_BILL = {("electricity", "own_pv"), ("unconventional_water", None), ("renewable_heat", None)}
@@ -64,16 +64,16 @@ def growth(now: Known, last: Known) -> list[FieldError]:
     """Hard: a value more than 10⁶ times the last accepted one, which no real change explains."""
     most, before = limits().largest_growth, last.quantities
     found = [
-        _doubt("implausible_growth", "比上次通过的数值大一百万倍以上", "over a million times the last accepted value",
-               "lines", index, "quantity", hint="核对单位 / check the unit", hard=True)
+        fault("implausible_growth", "比上次通过的数值大一百万倍以上", "over a million times the last accepted value",
+              "lines", index, "quantity", hint="核对单位 / check the unit")
         for index, (line, quantity) in enumerate(now.quantities.items())
         if quantity > most * before.get(line, 0) > 0
     ]  # fmt: skip
     for name, zh, level, then in _levels(now.content, last.content):
         if level > most * then > 0:
-            found.append(_doubt("implausible_growth", f"{zh}比上次通过的数值大一百万倍以上",
-                                f"{name} is over a million times the last accepted value", name,
-                                hint="核对单位 / check the unit", hard=True))  # fmt: skip
+            found.append(fault("implausible_growth", f"{zh}比上次通过的数值大一百万倍以上",
+                               f"{name} is over a million times the last accepted value", name,
+                               hint="核对单位 / check the unit"))  # fmt: skip
     return found
 
 
@@ -103,10 +103,10 @@ def _against_neighbours(near: Neighbours) -> Iterator[FieldError]:
 
 def _unknown_levels(content: Content) -> Iterator[FieldError]:
     if content.floor_area_dm2 is None:
-        yield _doubt("floor_area_unknown", "未填建筑面积", "the floor area is unknown", "floor_area_m2",
+        yield doubt("floor_area_unknown", "未填建筑面积", "the floor area is unknown", "floor_area_m2",
                      hint="补填后才能计算单位面积能耗 / needed for energy per area")  # fmt: skip
     if content.users_milliperson is None:
-        yield _doubt("users_unknown", "未填用能人数", "the number of users is unknown", "users",
+        yield doubt("users_unknown", "未填用能人数", "the number of users is unknown", "users",
                      hint="补填后才能计算人均能耗 / needed for energy per person")  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def _changed_levels(content: Content, before: Content) -> Iterator[FieldError]:
     percent = limits().level_percent
     for name, zh, now, then in _levels(content, before):
         if abs(now - then) * 100 > percent * then > 0:
-            yield _doubt(f"{name.removesuffix('_m2')}_changed", f"{zh}与上年同期相差超过 {percent}%",
+            yield doubt(f"{name.removesuffix('_m2')}_changed", f"{zh}与上年同期相差超过 {percent}%",
                          f"{name} differs by more than {percent} % from the same period of the year before", name,
                          hint="说明增减原因 / explain the change")  # fmt: skip
 
@@ -125,14 +125,14 @@ def _changed_quantities(key: ReturnKey, now: Known, before: Known) -> Iterator[F
         if abs(now.quantities.get(line_key, 0) - then) * 100 > percent * then > 0:
             item = form(key.form).items[line_key[0]]
             path = ("lines", places.index(line_key), "quantity") if line_key in places else ("lines",)
-            yield _doubt("quantity_changed", f"{item.zh}与上年同期相差超过 {percent}%",
+            yield doubt("quantity_changed", f"{item.zh}与上年同期相差超过 {percent}%",
                          f"{item.en} differs by more than {percent} % from the same period of the year before", *path,
                          hint=f"上年同期 / year before: {from_smallest(then, item.decimals)} {item.unit}")  # fmt: skip
 
 
 def _identical(now: Known, previous: Known) -> Iterator[FieldError]:
     if now.quantities == previous.quantities and any(now.quantities.values()):
-        yield _doubt("identical_to_previous", "各项数量与上一期完全相同", "all quantities are those of the last period",
+        yield doubt("identical_to_previous", "各项数量与上一期完全相同", "all quantities are those of the last period",
                      "lines", hint="核对是否误用上期数据 / was the last period copied?")  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def _months_and_year(year: Known, months: Sequence[Known]) -> Iterator[FieldErro
     annual = year.quantities
     for line_key in {**annual, **total}:
         if annual.get(line_key, 0) != total.get(line_key, 0):
-            yield _doubt("months_differ_from_year", f"{line_key[0]} 的 12 个月合计与年报不一致",
+            yield doubt("months_differ_from_year", f"{line_key[0]} 的 12 个月合计与年报不一致",
                          f"the twelve months of {line_key[0]} do not add up to the year", "lines",
                          hint="核对月报与年报 / compare the months with the year")  # fmt: skip
 
@@ -152,7 +152,7 @@ def _months_and_year(year: Known, months: Sequence[Known]) -> Iterator[FieldErro
 def _without_cost(content: Content) -> Iterator[FieldError]:
     for index, line in enumerate(content.lines):
         if line.cost_fen is None and line.quantity and line.key not in _WITHOUT_BILL:
-            yield _doubt("quantity_without_cost", "有消费量而无费用", "a quantity without a cost", "lines", index,
+            yield doubt("quantity_without_cost", "有消费量而无费用", "a quantity without a cost", "lines", index,
                          "cost_yuan", hint="补填费用 / add the cost")  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def _prices(key: ReturnKey, content: Content, place: Place, references: Referenc
         price = Decimal(line.cost_fen) / 100 / (Decimal(line.quantity) / 10**item.decimals)
         if not reference.lowest <= price <= reference.highest:
             span = f"{reference.lowest}–{reference.highest}"
-            yield _doubt("unit_price_implausible", f"{item.zh}单价 {price:.2f} 元/{item.unit}，参考范围 {span}",
+            yield doubt("unit_price_implausible", f"{item.zh}单价 {price:.2f} 元/{item.unit}，参考范围 {span}",
                          f"unit price {price:.2f} CNY/{item.unit} outside {span}", "lines", index, "cost_yuan",
                          hint="核对数量与费用的单位 / check the units of quantity and cost")  # fmt: skip
 
@@ -185,11 +185,11 @@ def _intensity(key: ReturnKey, content: Content, place: Place, references: Refer
     )
     per_area = kgce / (Decimal(content.floor_area_dm2) / 100)
     if per_area > quota.constraint:
-        yield _doubt("intensity_above_constraint", f"单位面积能耗 {per_area:.2f}，高于约束值 {quota.constraint}",
+        yield doubt("intensity_above_constraint", f"单位面积能耗 {per_area:.2f}，高于约束值 {quota.constraint}",
                      f"{per_area:.2f} kgce/m2, above the constraint value {quota.constraint}", "lines",
                      hint="核对面积与消费量 / check area and quantities")  # fmt: skip
     elif per_area < quota.guide:
-        yield _doubt("intensity_below_guide", f"单位面积能耗 {per_area:.2f}，低于引导值 {quota.guide}",
+        yield doubt("intensity_below_guide", f"单位面积能耗 {per_area:.2f}，低于引导值 {quota.guide}",
                      f"{per_area:.2f} kgce/m2, below the guide value {quota.guide}", "lines",
                      hint="核对是否漏报 / is something missing?")  # fmt: skip
 
@@ -206,10 +206,3 @@ def _levels(content: Content, before: Content) -> Iterable[tuple[str, str, int, 
         yield "floor_area_m2", "建筑面积", content.floor_area_dm2, before.floor_area_dm2
     if content.users_milliperson is not None and before.users_milliperson is not None:
         yield "users", "用能人数", content.users_milliperson.total, before.users_milliperson.total
-
-
-def _doubt(code: str, zh: str, en: str, *path: str | int, hint: str, hard: bool = False) -> FieldError:
-    return FieldError(code, zh, en, _pointer(path), hint, "hard" if hard else "soft")
-
-
-_pointer = lru_cache(maxsize=1_024)(pointer)
