@@ -45,7 +45,10 @@ class InstitutionDatedRow(Table, table=True):
     type_code: str = Field(sa_type=Text)
     level: str = Field(sa_type=Text)
     region_code: str = Field(sa_type=Text)
+    located_in: str | None = Field(default=None, sa_type=Text)
+    parent: str | None = Field(default=None, sa_type=Text)
     is_key_user: bool
+    has_canteen: bool | None = None
 
 
 class EnergyReturnRecord(Table, RecordColumns, table=True):

@@ -160,7 +160,7 @@ def _attempt(
             store.save_records(connection, kind, written)
             kind.store(connection, written)
             beside = kind.follow(connection, written)  # before the COPY of events keeps the connection busy
-            emit(connection, chain(map(kind.event, written), beside))
+            emit(connection, chain(kind.events(written), beside))
         return outcomes
 
 
