@@ -8,7 +8,7 @@ a time, and set-based look-ups that fetch what those rules need for a whole batc
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -32,7 +32,7 @@ class Revision(msgspec.Struct, gc=False):
 
     record_id: int
     revision: int
-    call: str  # put, accept, return, withdraw
+    call: str  # put, accept, return, withdraw, or an action of the kind
     state: str | None  # None for registers, which have no states
     counts: int | None
     reason: str | None
@@ -84,7 +84,9 @@ class Kind(ABC, Generic[C]):
     key_columns: Sequence[tuple[str, str]]  # name and SQL type
     key_fields: Sequence[str]  # the parts of the key as a batch line names them
     has_states: bool
-    key: type[Key]  # makes a key from the key columns
+    says_why = False  # a register whose revisions need a reason, as those of records with states do
+    key: Callable[..., Key]  # makes a key from the key columns
+    derived_columns: Sequence[tuple[str, str]] = ()  # beside the key, filled by `derived`: name and SQL type
     region_sql: str  # LATERAL subquery of the record `h`, giving `region_code`
     region_superset_sql: str  # condition on `h` with one LIKE pattern: at least the records of these regions
     body: type[msgspec.Struct]
@@ -129,6 +131,22 @@ class Kind(ABC, Generic[C]):
 
     def store(self, connection: Connection, written: Sequence[Saved]) -> None:
         """Keep the kind's own derived tables up to date."""
+
+    def follow(self, connection: Connection, written: Sequence[Saved]) -> Sequence[OutboxEvent]:  # noqa: ARG002
+        """What else follows from these revisions, and the events of that; asked for once a batch, after `store`."""
+        return ()
+
+    def explained(self, connection: Connection, latest: Revision) -> Set[str]:  # noqa: ARG002
+        """The codes of its findings that were explained, and so do not block acceptance."""
+        return frozenset()
+
+    def derived(self, saved: Saved) -> Sequence[Any]:  # noqa: ARG002
+        """The values of `derived_columns`: what lists and regions need of the content, at the new revision."""
+        return ()
+
+    def events(self, written: Sequence[Saved]) -> Iterable[OutboxEvent]:
+        """All events of these revisions; one each, unless a kind announces more."""
+        return map(self.event, written)
 
     @abstractmethod
     def event(self, saved: Saved) -> OutboxEvent:

@@ -9,8 +9,9 @@ fail that way again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
+from itertools import chain
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -58,7 +59,7 @@ def put_all(
         found = kind.look_up(connection, requests)
         return _judge_all(kind, requests, current, found, by)
 
-    return _transact(database, kind, [request.key for request in requests], judge_all, whole, doomed)
+    return transact(database, kind, [request.key for request in requests], judge_all, whole, doomed)
 
 
 def act(
@@ -74,9 +75,10 @@ def act(
         if not by.covers(region):
             raise foreign(region)
         kind.require_open_for(connection, key, region, action, current[key])
-        return iter([_judge_action(key, region, action, reason, precondition, current[key], by)])
+        explained = kind.explained(connection, current[key].latest)
+        return iter([_judge_action(key, region, action, reason, precondition, current[key], explained, by)])
 
-    (outcome,) = _transact(database, kind, [key], judge)
+    (outcome,) = transact(database, kind, [key], judge)
     assert isinstance(outcome, Saved)
     return outcome
 
@@ -94,9 +96,9 @@ def act_on_all(
             known = current.get(key)
             if known and known.latest.state in action.allowed_from:
                 here = Precondition(known.latest.revision)
-                yield _judge_action(key, region, action, reason, here, known, by)
+                yield _judge_action(key, region, action, reason, here, known, frozenset(), by)
 
-    return len(_transact(database, kind, list(regions), judge, new=False))
+    return len(transact(database, kind, list(regions), judge, new=False))
 
 
 def not_found() -> Problem:
@@ -107,11 +109,14 @@ Judge = Callable[[Connection, dict[Key, Current]], Iterator[Outcome]]
 """Looks up at once, then judges while it is iterated over, without the connection: a COPY is under way on it."""
 
 
-def _transact(
+def transact(
     database: Database, kind: Kind[C], keys: Sequence[Key], judge: Judge,
     whole: bool = False, doomed: bool = False, new: bool = True,
 ) -> list[Outcome]:  # fmt: skip
-    """`new`: keys without a record get one."""
+    """Lock the records of these keys, judge, write what changed, emit its events: one transaction.
+
+    `new`: keys without a record get one.
+    """
 
     def attempt(alone: bool) -> list[Outcome]:
         return _attempt(database, kind, keys, judge, alone, whole, doomed, new)
@@ -154,7 +159,8 @@ def _attempt(
         elif written:
             store.save_records(connection, kind, written)
             kind.store(connection, written)
-            emit(connection, map(kind.event, written))
+            beside = kind.follow(connection, written)  # before the COPY of events keeps the connection busy
+            emit(connection, chain(kind.events(written), beside))
         return outcomes
 
 
@@ -187,7 +193,7 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
         assert latest is not None
         return Saved(200, request.key, region, latest, current)
     kind.require_open(request, current, region, found)
-    if latest and kind.has_states:
+    if latest and (kind.has_states or kind.says_why):
         require_reason(request.reason, purpose_zh="修改", purpose_en="A revision")
     findings = kind.check(request, found)
     number = latest.revision + 1 if latest else 1
@@ -213,7 +219,7 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
 
 def _judge_action(
     key: Key, region: str, action: states.Action, reason: str | None, precondition: Precondition,
-    current: Current, by: Principal,
+    current: Current, explained: Set[str], by: Principal,
 ) -> Saved:  # fmt: skip
     latest = current.latest
     same = (latest.call, latest.reason) == (action.name, reason)
@@ -222,7 +228,9 @@ def _judge_action(
     states.require_allowed(action, latest.state)
     if action.needs_reason:
         require_reason(reason, purpose_zh=action.zh, purpose_en=f"The action {action.name}")
-    number = latest.revision + 1
+    number, findings = latest.revision + 1, latest.findings
+    if action.result == states.ACCEPTED:
+        findings = decided(findings, by, reason, explained)
     revision = replace(
         latest,
         revision=number,
@@ -230,7 +238,7 @@ def _judge_action(
         state=action.result,
         counts=states.counts_after(action.result, number, latest.counts),
         reason=reason,
-        findings=decided(latest.findings, by, reason) if action.result == states.ACCEPTED else latest.findings,
+        findings=findings,
         recorded_by=by.client_id,
         recorded_at=clock.now(),
     )

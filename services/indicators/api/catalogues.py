@@ -11,7 +11,7 @@ from services.indicators.rules import city_kind, urban
 from services.indicators.standards import Edition
 from services.indicators.standards.store import Standards
 from shared.db import Database
-from shared.geography import BOTH, CIRCLE, Region, regions
+from shared.geography import BOTH, TOGETHER, Region, regions
 from shared.periods import Period
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
@@ -34,7 +34,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
     @routes.get("/regions", summary="行政区划与报送节点 / regions")
     def get_regions(_caller: Principal = caller("indicators:read")) -> Response:
         """行政区划顺序。In the order of division codes, then both provinces and the circle."""
-        together = [{"region": BOTH, "name": "四川省和重庆市"}, {"region": CIRCLE, "name": "成渝地区双城经济圈"}]
+        together = [{"region": code, "name": name} for code, name in TOGETHER.items()]
         return _list([*map(_region, regions()), *together])
 
     @routes.get("/periods", summary="有数据的统计期 / periods with data")

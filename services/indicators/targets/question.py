@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from services.indicators.standards import Catalogue, Edition, Plan, UnknownStandard
@@ -63,6 +63,19 @@ def about(
     edition = catalogue.edition(catalogue.newest(reference.name, at.seen_at, reference.major), at.seen_at)
     places = [known for code in regions or [plan.region] if (known := area(code))]
     return Question(connection, plan, edition, places, day or min(plan.end, today()), at)
+
+
+def narrowed(asked: Question, code: str) -> Question:
+    """The same about one target; those that its status or base is taken from stay beside it.
+
+    Raises `Problem` for a target that the plan has not.
+    """
+    targets = asked.plan.targets
+    if code not in targets:
+        raise validation(ask.unknown("target", "目标", [code], targets))
+    others = (targets[code].status_from, targets[code].decline_from)
+    kept = {each: target for each, target in targets.items() if each == code or each in others}
+    return replace(asked, plan=replace(asked.plan, targets=kept))
 
 
 def _unknown_plan(given: str, plans: list[Plan]) -> Exception:

@@ -73,6 +73,16 @@ STATISTICS = {
     ),
     "finding": _institution("审核问题 / a reviewer's or a rule's doubt about a return"),
     "return": _institution("逾期未报 / a return that was due and has not come"),
+    "quota": _own(
+        "能耗定额 / an energy quota of a type of institution",
+        "机构类型/区划/版本 / type/region/edition",
+        "0[123][1-6]?",
+        _REGION,
+        _PART,
+    ),
+    "price_range": _own(
+        "单价参考范围 / plausible unit prices", "品种/区划/版本 / item/region/edition", "[a-z_]+", _REGION, _PART
+    ),
 }
 
 VEHICLES = {

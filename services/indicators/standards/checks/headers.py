@@ -10,7 +10,7 @@ from services.indicators.standards.checks.fault import Fault, Others, fault
 from services.indicators.standards.difference import changed_places
 from services.indicators.standards.document import Document
 
-KINDS = ("factors", "indicators", "plan")
+KINDS = ("factors", "indicators", "plan", "review")
 _HEADER = {"name", "version", "kind", "approved", "title"}
 _FIELDS = {
     "factors": {"sets"},
@@ -19,6 +19,7 @@ _FIELDS = {
         "plan", "document_no", "region", "start", "end", "base_year", "indicators", "settings", "targets",
         "partner", "boxes", "classes", "duties",
     },
+    "review": {"rules"},
 }  # fmt: skip
 
 
