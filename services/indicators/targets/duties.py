@@ -106,7 +106,7 @@ def _judged(
     asked: Question, years: _Years, place: Area, duty: Duty, shares: Mapping[int, tuple[Fraction, Fraction]]
 ) -> tuple[DutyStatus, int | None, str | None]:
     """Status, the newest year with evidence, and why there is none."""
-    if "," in place.code or not within(place.code, asked.plan.region):
+    if not within(place.code, asked.plan.region):
         return "no_data", None, "outside_the_plan"
     if asked.day < asked.plan.start:
         return "no_data", None, "not_in_force"
