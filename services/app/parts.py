@@ -21,7 +21,7 @@ DEAD_FOR_S = 3.0  # an operator's own restart of PostgreSQL is over by then
 def all_loops(platform: Platform) -> list[Loop]:
     """Everything that one process needs to be the whole platform."""
     relays = [relay(platform, service) for service in PUBLISHING]
-    loops = [*relays, follower(platform, COPYING), projector(platform), publisher(platform)]
+    loops = [*relays, follower(platform, COPYING), projector(platform), publisher(platform), sealer(platform)]
     process = platform.server.process
     return [*loops, postgres(process)] if process else loops
 
@@ -87,6 +87,17 @@ def publisher(platform: Platform) -> Loop:
         publisher.run(stop)
 
     return Loop("publisher", run)
+
+
+def sealer(platform: Platform) -> Loop:
+    """Seals the returns of what was released."""
+
+    def run(stop: Event) -> None:
+        from services.statistics.sealer import Sealer
+
+        Sealer(platform.database("statistics"), platform.bus).run(stop)
+
+    return Loop("sealer", run)
 
 
 def postgres(process: Embedded) -> Loop:

@@ -1,4 +1,4 @@
-"""`bashu serve|relay|follow|project|publish`: the parts of the platform, one a process (single server, distributed)."""
+"""`bashu serve|relay|follow|project|publish|seal`: the platform's parts, one a process (single server, distributed)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HealthPort = Annotated[int, typer.Option("--port", help="健康检查端口，0 
 
 
 def register(app: typer.Typer) -> None:
-    for command in (serve, relay, follow, project, publish):
+    for command in (serve, relay, follow, project, publish, seal):
         app.command()(command)
 
 
@@ -63,6 +63,13 @@ def publish(data: Data = None, port: HealthPort = 0) -> None:
     from services.app import parts, single
 
     single.work(_settings(data, port), "indicators", parts.publisher, announce)
+
+
+def seal(data: Data = None, port: HealthPort = 0) -> None:
+    """封存已发布期间的报表 / Seal the returns of released periods."""
+    from services.app import parts, single
+
+    single.work(_settings(data, port), "statistics", parts.sealer, announce)
 
 
 def announce(platform: Platform) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import partial
 from typing import Any
 
 import msgspec
 from typing_extensions import override
 
+from services.statistics.commands.closed import read_closed
+from services.statistics.commands.findings import EXPLAINED, follow
 from services.statistics.commands.history import History, read_history
 from services.statistics.rules import returns
 from services.statistics.rules.plain import plain_content
@@ -91,6 +93,21 @@ class _Returns(Kind[History]):
         only(region_error(row.region_code, day_for(row, period.end), "institution_uscc"))
         return row.region_code
 
+    @override
+    def require_open(self, request: Request, current: Current | None, region: str, found: History) -> None:
+        """What a release sealed is corrected only as the province approved."""
+        key: Any = request.key
+        found.closed.require_open(key, region, current.latest.counts if current else None)
+
+    @override
+    def require_open_for(
+        self, connection: Connection, key: Key, region: str, action: states.Action, current: Current
+    ) -> None:
+        """Accepting and withdrawing change what counts; returning does not."""
+        assert isinstance(key, ReturnKey)
+        if action.result in (states.ACCEPTED, states.WITHDRAWN):
+            read_closed(connection, [key.uscc]).require_open(key, region, current.latest.counts)
+
     def check(self, request: Request, found: History) -> list[FieldError]:
         key: Any = request.key
         row = row_for(found.register[key.uscc], key.period.start, key.period.end)
@@ -100,6 +117,17 @@ class _Returns(Kind[History]):
     def remember(self, saved: Saved, found: History) -> None:
         if saved.changed:
             found.remember(saved.key, saved.revision)
+
+    @override
+    def follow(self, connection: Connection, written: Sequence[Saved]) -> Sequence[OutboxEvent]:
+        return follow(connection, written)
+
+    @override
+    def explained(self, connection: Connection, latest: Revision) -> Set[str]:
+        rows = connection.execute(
+            "SELECT rule_code FROM finding WHERE record_id = %s AND state = %s", (latest.record_id, EXPLAINED)
+        )
+        return {code for (code,) in rows}
 
     def event(self, saved: Saved) -> OutboxEvent:
         key, revision = saved.key, saved.revision

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0002_whole_rows"
-down_revision = "0001_statistics"
+revision = "0004_whole_rows"
+down_revision = "0003_quality"
 branch_labels = None
 depends_on = None
 
