@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from services.indicators.standards.model import (
     FactorTable,
     IndicatorStandard,
     Plan,
+    RecordMeasure,
     Reference,
     Standard,
     StandardError,
@@ -85,6 +86,14 @@ class Catalogue:
     def plans(self) -> list[Plan]:
         newest = (self.newest(name) for name in self._versions)
         return [standard for standard in newest if isinstance(standard, Plan)]
+
+    def measures(self, plan: Plan, at: datetime | None = None) -> Mapping[str, RecordMeasure]:
+        """What the recipes of a plan are formulas over, as it is at a time."""
+        if plan.measures is None:
+            return {}
+        standard = self.newest(plan.measures.name, at, plan.measures.major)
+        assert isinstance(standard, IndicatorStandard)
+        return standard.measures
 
     def edition(self, standard: Standard, at: datetime | None = None) -> Edition:
         """An indicator standard with the factor sets its references mean at `at`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from services.indicators.records.memory import Memory
 from services.indicators.standards.catalogue import Approved, Catalogue
 from services.indicators.standards.loader import read
 from shared.db import Connection
@@ -15,6 +16,7 @@ class Standards:
     """One a process; safe to share between threads (the catalogue is replaced, never changed)."""
 
     def __init__(self) -> None:
+        self.memory = Memory()  # of what was computed under them
         self._catalogue = Catalogue([])
         self._versions = -1
         self._looked_at = float("-inf")

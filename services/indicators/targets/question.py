@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from services.indicators.records.memory import Memory
 from services.indicators.standards import Edition, Plan, UnknownStandard
+from services.indicators.standards.model import RecordMeasure
 from services.indicators.standards.store import Standards
 from services.indicators.values import ask
 from services.indicators.values.areas import Area, area
@@ -20,7 +22,7 @@ from shared.web.problems import FieldError, validation
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`edition`: the indicators that the plan names; `day`: the one judged on."""
+    """`edition`: the indicators that the plan names; `measures`: what its recipes do; `day`: the one judged on."""
 
     connection: Connection
     plan: Plan
@@ -28,6 +30,8 @@ class Question:
     places: Sequence[Area]
     day: date
     at: Vintage
+    measures: Mapping[str, RecordMeasure] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
 
 @contextmanager
@@ -51,7 +55,9 @@ def question(
         reference = found.indicators
         edition = catalogue.edition(catalogue.newest(reference.name, at.seen_at, reference.major), at.seen_at)
         places = [known for code in regions or [found.region] if (known := area(code))]
-        yield Question(connection, found, edition, places, day or min(found.end, today()), at)
+        measures = catalogue.measures(found, at.seen_at)
+        judged_on = day or min(found.end, today())
+        yield Question(connection, found, edition, places, judged_on, at, measures, standards.memory)
 
 
 def _unknown_plan(given: str, plans: list[Plan]) -> Exception:

@@ -1,4 +1,4 @@
-"""The evidence that the cells hold: targets over an indicator. What other records feed has no source here yet."""
+"""The evidence of targets: from the cells for those over an indicator, else from the measures of a recipe."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from fractions import Fraction
 from services.indicators.standards import Target
 from services.indicators.standards.model import Measure
 from services.indicators.targets.evidence import Evidence, Year, Years
+from services.indicators.records.recipes import Recipes
 from services.indicators.targets.question import Question
 from services.indicators.targets.scope import joint_regions, within
 from services.indicators.values.areas import Area, area, runs_of
 from services.indicators.values.cells import ALL, Key, Sums, read
 from services.indicators.values.compute import compute
-from shared.geography import regions
+from shared.geography import CIRCLE, regions
 from shared.periods import YEAR, Period
 
 
@@ -29,11 +30,12 @@ class Supply:
         counted = dict.fromkeys(self.counted(target, place) for place in places for target in fed)
         keys = [_key(each, period) for each in counted for period in self.periods]
         self._sums = read(asked.connection, keys, asked.at)
+        self._recipes = Recipes(asked)
 
     def evidence(self, target: Target, place: Area, *, frozen: bool) -> Evidence | None:
         """In the target's unit, for a decline in % against the base. None: no service supplies it yet."""
         if target.indicator is None:
-            return None
+            return self._recipes.evidence(target, self.counted(target, place))
         counted = self.counted(target, place)
         found = {p.year: self._year(target, target.indicator, counted, p, frozen=frozen) for p in self.periods}
         if target.decline_from is None:
@@ -44,7 +46,9 @@ class Supply:
     def counted(self, target: Target, place: Area) -> Area:
         """What is added up for a region: both provinces for a joint target, and nothing that the target leaves out."""
         if target.rollup == "joint" and place.code in joint_regions(self.plan):
-            place = area(joint_regions(self.plan)[-1]) or place
+            settings = target.evidence.settings if target.evidence else {}
+            whole = CIRCLE if settings.get("place") == "circle" else joint_regions(self.plan)[-1]
+            place = area(whole) or place
         if not target.exempt and not target.only:
             return place
         return replace(place, nodes=runs_of(r for r in regions() if _holds(place, r.code) and _counts(target, r.code)))

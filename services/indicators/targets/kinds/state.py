@@ -16,7 +16,8 @@ def judge(case: Case, evidence: Levels) -> Verdict:
     tested = last_closed_month(case.until)
     level = evidence.by_day.get(tested)
     found = NOTHING._replace(period=tested.isoformat()) if level is None else _found(case, tested, level)
-    missing = "denominator_unknown" if level is not None and level.reporting.is_any else "no_record"
+    is_any = level is not None and level.reporting.is_any
+    missing = (evidence.unknown or "denominator_unknown") if is_any else "no_record"
     if refused := unfit(case, found, missing):
         return refused
     verdict = until_deadline(case, found, case.need(case.share_by_days), case.share_by_days)
