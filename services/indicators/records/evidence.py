@@ -46,7 +46,7 @@ def evidence(formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, are
         case "year_value":
             return _years(formulas, plan, target, recipe, area, day)
         case "state":
-            return levels(formulas, plan, target, recipe, area, day)
+            return levels(formulas, plan, target, recipe, area, day, {})
 
 
 def total(formulas: Formulas, plan: Plan, recipe: Recipe, area: Area) -> Line:

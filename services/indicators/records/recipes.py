@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from services.indicators.records.evidence import evidence
 from services.indicators.records.formulas import Formulas, of_all
 from services.indicators.records.known import Known
+from services.indicators.records.states import levels
 from services.indicators.standards import Edition, Target
 from services.indicators.standards.model import Recipe
-from services.indicators.targets.evidence import Evidence
+from services.indicators.targets.evidence import Evidence, Level
 from services.indicators.targets.question import Question
 from services.indicators.values.areas import Area
 
@@ -31,8 +34,12 @@ class Recipes:
             return None
         formulas = self.formulas(target)
         tokens = tuple(self.known.token(r) for text in recipe.formulas for r in formulas.relations(text))
-        key = ("evidence", self.plan.header.label, target.code, area, self.day, tokens, self.known.token_of(OTHERS))
-        return self.known.memory.get(key, lambda: self._make(target, recipe, area))
+        memory, key = self.known.memory, (self.plan.header.label, target.code, area, tokens, self.known.token_of(OTHERS))
+        if target.kind == "state":
+            self._read_all()
+            known: dict[date, Level | None] = memory.get(("levels", key), dict)
+            return levels(formulas, self.plan, target, recipe, area, self.day, known)
+        return memory.get(("evidence", self.day, key), lambda: self._make(target, recipe, area))
 
     def formulas(self, target: Target) -> Formulas:
         """Only items come into force on a day; other stocks are looked at by the month."""

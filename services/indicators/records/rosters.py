@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from services.indicators.records.conditions import Parameters
@@ -14,7 +15,7 @@ from services.indicators.records.relations import RELATIONS
 from services.indicators.records.steps import distinct_stays
 from services.indicators.records.vintages import facts
 from services.indicators.values.areas import Area, area
-from shared.geography import regions
+from shared.geography import Region, regions
 
 _THING = ("projects.roster",)
 OLD_YEARS = 2  # a roster older than this is an estimate
@@ -31,7 +32,7 @@ class Roster(NamedTuple):
     region: str
     roster_class: str
     year: int
-    count: int
+    size: int
     members: frozenset[str] | None  # None: only the number is known
     key: str
     revision: int
@@ -78,7 +79,7 @@ def share(known: Known, wanted: Wanted, classes: Sequence[str], over: Area, day:
         chosen += found
     return Share(
         sum(_reached(known, wanted, roster, day) for roster in chosen),
-        sum(len(roster.members) if roster.members is not None else roster.count for roster in chosen),
+        sum(len(roster.members) if roster.members is not None else roster.size for roster in chosen),
         any(day.year - roster.year > OLD_YEARS for roster in chosen),
         tuple(chosen),
     )
@@ -97,11 +98,19 @@ def _rosters_of(
     own = next((each for each in known.get((roster_class, code), ()) if each.year <= day.year), None)
     if own is not None:
         return [own]
-    children = [each for each in regions() if each.parent == code and each.valid_on(day)]
+    children = [each for each in _children().get(code, ()) if each.valid_on(day)]
     if not children or region.level == level:
         return None
     found = [_rosters_of(known, roster_class, child.code, day) for child in children]
     return None if None in found else [roster for each in found for roster in each or ()]
+
+
+@cache
+def _children() -> Mapping[str, Sequence[Region]]:
+    found: dict[str, list[Region]] = {}
+    for region in regions():
+        found.setdefault(region.parent or "", []).append(region)
+    return found
 
 
 def _reached(known: Known, wanted: Wanted, roster: Roster, day: date) -> int:

@@ -19,19 +19,26 @@ from services.indicators.values.areas import area as area_of
 from shared.geography import Region, regions
 
 
-def levels(formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, area: Area, day: date) -> Levels:
-    """From the last month's end before the plan on: a path may start there."""
+Known = dict[date, Level | None]
+
+
+def levels(
+    formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, area: Area, day: date, known: Known
+) -> Levels:
+    """From the last month's end before the plan on: a path may start there. `known` is filled as levels are asked for.
+
+    What is remembered are levels, never this: it reads with the connection of its own question.
+    """
     state = _State(formulas, plan, target, recipe, area)
     days = list(month_ends(plan.start - timedelta(days=32), day))
-    return Levels(OnDemand(days, state.at), recipe.unknown)
+    return Levels(OnDemand(days, state.at, known), recipe.unknown)
 
 
 class OnDemand(Mapping[date, Level]):
-    """Levels that are worked out when they are looked at: most are not."""
+    """Levels of month ends, each worked out when it is looked at: most are not. One that is not known has no item."""
 
-    def __init__(self, days: list[date], level: Callable[[date], Level | None]) -> None:
-        self._days, self._level = days, level
-        self._known: dict[date, Level | None] = {}
+    def __init__(self, days: list[date], level: Callable[[date], Level | None], known: Known) -> None:
+        self._days, self._level, self._known = days, level, known
 
     def __getitem__(self, day: date) -> Level:
         if day not in self._known:
@@ -44,10 +51,11 @@ class OnDemand(Mapping[date, Level]):
         return found
 
     def __iter__(self) -> Iterator[date]:
-        return (day for day in self._days if self.get(day) is not None)
+        """The days that can be asked for, also those that have no item."""
+        return iter(self._days)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._days)
 
 
 class _State:

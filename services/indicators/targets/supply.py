@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
 from services.indicators.standards import Target
 from services.indicators.standards.model import Measure
@@ -49,9 +50,7 @@ class Supply:
             settings = target.evidence.settings if target.evidence else {}
             whole = CIRCLE if settings.get("place") == "circle" else joint_regions(self.plan)[-1]
             place = area(whole) or place
-        if not target.exempt and not target.only:
-            return place
-        return replace(place, nodes=runs_of(r for r in regions() if _holds(place, r.code) and _counts(target, r.code)))
+        return _left(place, target.exempt, target.only) if target.exempt or target.only else place
 
     def measure(self, target: Target) -> Measure:
         if target.measure or target.indicator is None:
@@ -88,10 +87,16 @@ def _declined(year: Year, base: Fraction | None) -> Year:
     return year._replace(value=value)
 
 
+@cache
+def _left(place: Area, exempt: tuple[str, ...], only: tuple[str, ...]) -> Area:
+    """An area without what a target leaves out."""
+    return replace(place, nodes=runs_of(r for r in regions() if _holds(place, r.code) and _counts(r.code, exempt, only)))
+
+
 def _holds(place: Area, code: str) -> bool:
     return any(run.low <= code <= run.high for run in place.nodes)
 
 
-def _counts(target: Target, code: str) -> bool:
-    is_exempt = any(within(code, each) for each in target.exempt)
-    return not is_exempt and (not target.only or any(within(code, each) for each in target.only))
+def _counts(code: str, exempt: tuple[str, ...], only: tuple[str, ...]) -> bool:
+    is_exempt = any(within(code, each) for each in exempt)
+    return not is_exempt and (not only or any(within(code, each) for each in only))

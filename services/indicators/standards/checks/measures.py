@@ -30,8 +30,8 @@ def measures_say_what_they_are(document: Document, _others: Others) -> Iterator[
         if entry.get("of") not in RELATIONS:
             zh, en = f"没有关系 {entry.get('of')}", f"{entry.get('of')} is not a relation; there are"
             yield fault(document, (*place, "of"), "unknown_relation", zh, f"{en} {', '.join(RELATIONS)}")
-        name = entry.get("name")
-        if not isinstance(name, dict) or not all(name.get(language) for language in ("zh", "en")):
+        title = entry.get("name")
+        if not isinstance(title, dict) or not all(title.get(language) for language in ("zh", "en")):
             yield fault(document, (*place, "name"), "no_name", "缺少 name 的 zh 或 en", "name needs zh and en")
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from services.indicators.targets.case import Case, last_closed_year
 from services.indicators.targets.evidence import NO_YEAR, Year, Years
+from services.indicators.targets.history import History
 from services.indicators.targets.verdict import Found, Status, Verdict, compared, undecided, unfit
 
 
@@ -32,10 +33,11 @@ def judge(case: Case, evidence: Years) -> Verdict:
     return _judged(case, evidence, tested)
 
 
-def complete_values(evidence: Years) -> dict[date, Fraction]:
+def complete_values(evidence: Years) -> History:
     """The fully reported years, by their last day: what a path may start from."""
     years = evidence.by_year.items()
-    return {date(year, 12, 31): each.value for year, each in years if each.value is not None and each.is_complete}
+    complete = {date(year, 12, 31): each.value for year, each in years if each.value is not None and each.is_complete}
+    return History.of(complete)
 
 
 def _judged(case: Case, evidence: Years, year: int) -> Verdict:
