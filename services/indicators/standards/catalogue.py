@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from services.indicators.records.memory import Memory
 from services.indicators.standards.edition import Edition
 from services.indicators.standards.entries import version
 from services.indicators.standards.model import (
@@ -33,6 +34,7 @@ class Catalogue:
     """Immutable; asked with the instant at which one looks (None: now, all versions)."""
 
     def __init__(self, approved: Iterable[Approved]) -> None:
+        self.memory = Memory()  # of what was computed under these versions
         self._versions: dict[str, list[Approved]] = {}
         for entry in sorted(approved, key=lambda e: e.standard.header.version):
             self._versions.setdefault(entry.standard.header.name, []).append(entry)

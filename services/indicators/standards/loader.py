@@ -17,12 +17,14 @@ from services.indicators.standards.model import (
     IndicatorStandard,
     Quantity,
     Reference,
+    ReviewRules,
     Standard,
     StandardError,
 )
 from services.indicators.standards.plans import plan
 from services.indicators.standards.recipes import measure
 from services.indicators.standards.text import load
+from shared.review import read_rules
 
 STANDARDS = Path(__file__).parents[3] / "schemas" / "standards"
 
@@ -94,4 +96,13 @@ def _indicator(code: str, entry: Entry) -> Indicator:
     )
 
 
-_KINDS: dict[str, Callable[[Entry], Standard]] = {"factors": _factor_table, "indicators": _indicators, "plan": plan}
+def _review(data: Entry) -> ReviewRules:
+    return ReviewRules(header(data), read_rules(data))
+
+
+_KINDS: dict[str, Callable[[Entry], Standard]] = {
+    "factors": _factor_table,
+    "indicators": _indicators,
+    "plan": plan,
+    "review": _review,
+}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.indicators.records.memory import Memory
-from services.indicators.standards import Edition, Plan, UnknownStandard
+from services.indicators.standards import Catalogue, Edition, Plan, UnknownStandard
 from services.indicators.standards.model import RecordMeasure
 from services.indicators.standards.store import Standards
 from services.indicators.values import ask
@@ -46,18 +46,29 @@ def question(
     with snapshot(database) as connection:
         catalogue = standards.catalogue(connection)
         at = vintage(connection, moment)
-        try:
-            found = catalogue.plan(plan, at.seen_at)
-        except UnknownStandard:
-            raise _unknown_plan(plan, catalogue.plans()) from None
-        if errors := ask.unknown("region", "行政区划代码", regions, areas()):
-            raise validation(errors)
-        reference = found.indicators
-        edition = catalogue.edition(catalogue.newest(reference.name, at.seen_at, reference.major), at.seen_at)
-        places = [known for code in regions or [found.region] if (known := area(code))]
-        measures = catalogue.measures(found, at.seen_at)
-        judged_on = day or min(found.end, today())
-        yield Question(connection, found, edition, places, judged_on, at, measures, standards.memory)
+        yield about(connection, catalogue, the_plan(catalogue, plan, at), regions, day, at)
+
+
+def the_plan(catalogue: Catalogue, code: str, at: Vintage) -> Plan:
+    """Raises `Problem` 422 for an unknown plan."""
+    try:
+        return catalogue.plan(code, at.seen_at)
+    except UnknownStandard:
+        raise _unknown_plan(code, catalogue.plans()) from None
+
+
+def about(
+    connection: Connection, catalogue: Catalogue, plan: Plan, regions: Sequence[str], day: date | None, at: Vintage
+) -> Question:
+    """The question about one version of a plan; raises `Problem` 422 for an unknown region."""
+    if errors := ask.unknown("region", "行政区划代码", regions, areas()):
+        raise validation(errors)
+    reference = plan.indicators
+    edition = catalogue.edition(catalogue.newest(reference.name, at.seen_at, reference.major), at.seen_at)
+    places = [known for code in regions or [plan.region] if (known := area(code))]
+    measures = catalogue.measures(plan, at.seen_at)
+    judged_on = day or min(plan.end, today())
+    return Question(connection, plan, edition, places, judged_on, at, measures, catalogue.memory)
 
 
 def _unknown_plan(given: str, plans: list[Plan]) -> Exception:

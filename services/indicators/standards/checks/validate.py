@@ -7,7 +7,11 @@ from pathlib import Path
 
 import yaml
 
+<<<<<<< HEAD
 from services.indicators.standards.checks import factors, headers, indicators, measures, plans, recipes, targets
+=======
+from services.indicators.standards.checks import factors, headers, indicators, plans, review, targets
+>>>>>>> main
 from services.indicators.standards.checks.fault import Fault, Others, Rule, fault
 from services.indicators.standards.document import Document
 from services.indicators.standards.loader import read
@@ -62,6 +66,15 @@ _BY_KIND: dict[str, tuple[Rule, ...]] = {
         recipes.recipes_name_measures,
         recipes.recipes_fit_their_kind,
         recipes.settings_steer,
+    ),
+    "review": (
+        review.fields_of_rules_are_known,
+        review.tests_are_known,
+        review.tests_have_what_they_take,
+        review.texts_fill_in_what_the_test_finds,
+        review.scopes_are_known,
+        review.days_are_in_order,
+        review.one_rule_speaks_for_a_code,
     ),
 }
 

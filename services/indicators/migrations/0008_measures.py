@@ -4,8 +4,8 @@ from alembic import op
 
 from services.indicators.commands import load_standards
 
-revision = "0007_measures"
-down_revision = "0006_records"
+revision = "0008_measures"
+down_revision = "0007_governance"
 branch_labels = None
 depends_on = None
 
