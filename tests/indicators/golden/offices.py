@@ -201,7 +201,8 @@ def _all_fields(model: type[BaseModel]) -> set[str]:
 
 def _content(model: type[BaseModel], said: Words) -> dict[str, Any]:
     keys = _key_fields(model)
-    return {name: said[name] for name in _content_fields(model) if name in said and name not in keys}
+    found = {name: said[name] for name in _content_fields(model) if name in said and name not in keys}
+    return found | ({"stars": int(found["stars"])} if "stars" in found else {})  # one of few numbers: not read from text
 
 
 def _completed(fields: Words) -> dict[str, Any]:
