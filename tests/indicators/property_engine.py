@@ -11,14 +11,14 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from services.indicators.engine.batch import Fenced
+from services.indicators.engine.decode import TOPICS
 from services.indicators.engine.projector import Projector
 from shared.bus import Bus, Message, Stored
 from shared.db import Database
-from tests.indicators.published import TOPIC
 
 EXAMPLES = int(os.environ.get("BASHU_EXAMPLES", "60"))
 TABLES = """SELECT tablename FROM pg_tables WHERE schemaname = 'public'
-    AND tablename ~ '^(batch$|fence|dead_letter|institution|register_|energy_)'"""
+    AND tablename ~ '^(batch$|fence|dead_letter|institution|register_|energy_|record_)'"""
 
 
 def histories_tried(examples: int) -> settings:
@@ -32,7 +32,7 @@ class Engine:
 
     def __init__(self, database: Database, bus: Bus) -> None:
         self.database, self.bus, self._producer = database, bus, bus.producer()
-        bus.create_topics([TOPIC])
+        bus.create_topics(TOPICS)
 
     @contextmanager
     def fresh(self, members: int = 1) -> Iterator[list[Projector]]:
@@ -41,9 +41,11 @@ class Engine:
             for (table,) in connection.execute(TABLES.encode()).fetchall():
                 connection.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table)))
             connection.execute("UPDATE batch_number SET number = 0")
-            for place, (_, end) in self.bus.bounds([TOPIC]).items():
-                applied = Jsonb({TOPIC: end})
-                connection.execute("INSERT INTO fence (number, offsets) VALUES (%s, %s)", (place.partition, applied))
+            ends: dict[int, dict[str, int]] = {}
+            for place, (_, end) in self.bus.bounds(TOPICS).items():
+                ends.setdefault(place.partition, {})[place.topic] = end
+            for number, applied in ends.items():
+                connection.execute("INSERT INTO fence (number, offsets) VALUES (%s, %s)", (number, Jsonb(applied)))
         running = [Projector(self.database, self.bus) for _ in range(members)]
         try:
             yield running

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from psycopg.types.json import Json, Jsonb
 
-from services.indicators.engine import cells, facts, register, staging
-from services.indicators.engine.decode import FactState, InstitutionState, Unreadable, decode
+from services.indicators.engine import cells, facts, records, register, staging
+from services.indicators.engine.decode import FactState, InstitutionState, decode
+from services.indicators.engine.readable import Unreadable
+from services.indicators.engine.record_events import RecordState
 from shared.bus import Received, TopicPartition
 from shared.db import Connection
+
+K = TypeVar("K")
+S = TypeVar("S", FactState, InstitutionState, RecordState)
 
 
 class Fenced(Exception):
@@ -22,10 +28,11 @@ class Fenced(Exception):
 
 @dataclass(slots=True)
 class Batch:
-    """Decoded records: the newest state of each return and institution, and what could not be read."""
+    """Decoded events: the newest state of each return, institution and other record, and what could not be read."""
 
     facts: dict[tuple[str, int, int], FactState] = field(default_factory=dict)
     institutions: dict[str, InstitutionState] = field(default_factory=dict)
+    records: dict[tuple[str, str], RecordState] = field(default_factory=dict)
     unreadable: list[tuple[Received, str]] = field(default_factory=list)
     positions: dict[TopicPartition, int] = field(default_factory=dict)
     events: int = 0
@@ -47,14 +54,11 @@ class Batch:
             self.unreadable.append((record, str(error)))
             return
         if isinstance(state, FactState):
-            key = (state.uscc, state.period.first_month, state.period.months)
-            known = self.facts.get(key)
-            if known is None or known.revision < state.revision:
-                self.facts[key] = state
+            _keep_newest(self.facts, (state.uscc, state.period.first_month, state.period.months), state)
+        elif isinstance(state, RecordState):
+            _keep_newest(self.records, (state.thing, state.key), state)
         elif state is not None:
-            seen = self.institutions.get(state.uscc)
-            if seen is None or seen.revision < state.revision:
-                self.institutions[state.uscc] = state
+            _keep_newest(self.institutions, state.uscc, state)
 
     def offsets(self) -> dict[int, dict[str, int]]:
         """The next offsets by partition number, as the fence rows keep them."""
@@ -62,6 +66,13 @@ class Batch:
         for (topic, number), offset in self.positions.items():
             found.setdefault(number, {})[topic] = offset
         return found
+
+
+def _keep_newest(known: dict[K, S], key: K, state: S) -> None:
+    """The highest revision wins; of the same one, the first."""
+    seen = known.get(key)
+    if seen is None or seen.revision < state.revision:
+        known[key] = state
 
 
 def apply(connection: Connection, batch: Batch, owner: str) -> int | None:
@@ -79,19 +90,26 @@ def write(connection: Connection, batch: Batch) -> int | None:
     """The same without fences, for a caller who holds the numbers' fence rows."""
     staging.create(connection)
     batch_id = next_id(connection)
-    changed = bool(batch.unreadable)
+    changed = summed = 0  # records with facts alone, and what cells are made of
     if batch.unreadable:
         _park(connection, batch.unreadable)
+        changed += 1
     if batch.institutions:
         staging.copy_institutions(connection, list(batch.institutions.values()))
-        changed |= register.apply(connection, batch_id) > 0
+        moved = register.apply(connection, batch_id)
+        if moved:
+            records.note_moved(connection)
+        summed += moved
     if batch.facts:
         staging.copy_facts(connection, batch.facts.values())
-        changed |= facts.apply(connection, batch_id) > 0
-    if not changed:
+        summed += facts.apply(connection, batch_id)
+    if batch.records:
+        changed += records.apply(connection, batch_id, batch.records.values())
+    if summed:
+        facts.note_waiting(connection)
+        cells.apply(connection, batch_id)
+    if not (changed or summed):
         return None
-    facts.note_waiting(connection)
-    cells.apply(connection, batch_id)
     return number(connection, batch_id, batch.events, batch.traceparents)
 
 

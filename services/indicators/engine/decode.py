@@ -14,15 +14,18 @@ from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
+from services.indicators.engine import record_events
 from services.indicators.engine.family import energy
+from services.indicators.engine.readable import Code, Revision, Unreadable, Uscc, header
+from services.indicators.engine.record_events import RecordState
 from shared.bus import Received
 from shared.events import PREFIX
-from shared.events.envelope import why_unread
+from shared.events.envelope import topic_of
 from shared.events.registry import known_types
 from shared.forms import LARGEST_LEVEL, LARGEST_QUANTITY, form
 from shared.periods import Period, PeriodError
 
-TOPICS = ("bashu.statistics",)
+TOPICS = tuple(map(topic_of, ("statistics", "vehicles", "waste", "food", "training", "projects")))
 OPEN_END = date(9999, 12, 31)
 
 _RETURN = f"{PREFIX}.statistics.energy_return."
@@ -30,11 +33,6 @@ _INSTITUTION = f"{PREFIX}.statistics.institution."
 
 Amount = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_QUANTITY)]
 LevelAmount = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_LEVEL)]
-Revision = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
-
-
-class Unreadable(ValueError):
-    """The event cannot be applied; the message is kept with the dead letter."""
 
 
 class Line(msgspec.Struct, gc=False):
@@ -68,7 +66,7 @@ class Counts(msgspec.Struct, gc=False):
 
 
 class EnergyReturn(msgspec.Struct, gc=False):
-    institution_uscc: str
+    institution_uscc: Uscc
     form: Literal["NY201"]
     period: str
     revision: Revision
@@ -79,14 +77,14 @@ class EnergyReturn(msgspec.Struct, gc=False):
 class Row(msgspec.Struct, gc=False):
     valid_from: date
     valid_to: date | None
-    type_code: str
-    region_code: str
+    type_code: Code
+    region_code: Code
     is_key_user: bool
     located_in: str | None = None
 
 
 class Institution(msgspec.Struct, gc=False):
-    uscc: str
+    uscc: Uscc
     revision: Revision
     rows: Annotated[list[Row], msgspec.Meta(min_length=1)]
 
@@ -110,7 +108,7 @@ class InstitutionState(NamedTuple):
     number: int
 
 
-Decoded = FactState | InstitutionState | None
+Decoded = FactState | InstitutionState | RecordState | None
 
 _read_return = msgspec.json.Decoder(EnergyReturn).decode
 _read_institution = msgspec.json.Decoder(Institution).decode
@@ -118,7 +116,7 @@ _read_institution = msgspec.json.Decoder(Institution).decode
 
 def decode(record: Received) -> Decoded:
     """Read one record of the log; None for an event that feeds no indicator. Raises `Unreadable`."""
-    type_ = _type(record)
+    type_ = header(record, "ce_type").decode("utf-8", "replace")
     if record.value is None:
         raise Unreadable("the record has no value")
     try:
@@ -126,18 +124,13 @@ def decode(record: Received) -> Decoded:
             return _fact(_read_return(record.value), record)
         if type_.startswith(_INSTITUTION):
             return _institution(_read_institution(record.value), record)
+        if thing := record_events.things().get(type_):
+            return record_events.read(thing, record.value, record)
     except (msgspec.DecodeError, UnicodeDecodeError, PeriodError) as error:
         raise Unreadable(str(error)) from None
     if type_ in known_types():
         return None  # known, but it feeds no indicator
     raise Unreadable(f"unknown event type {type_}: upgrade the indicators service, then replay")
-
-
-def _type(record: Received) -> str:
-    for name, value in record.headers:
-        if name == "ce_type":
-            return value.decode("utf-8", "replace")
-    raise Unreadable(why_unread(record.headers, "ce_type"))
 
 
 def _fact(event: EnergyReturn, record: Received) -> FactState:

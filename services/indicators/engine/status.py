@@ -10,6 +10,14 @@ from services.indicators.engine.family import energy
 from shared.bus import Bus, TopicPartition
 from shared.db import Connection
 
+_WAITING = f"""
+    SELECT count(*), min(logged_ms) FROM (
+        SELECT logged_ms FROM {energy().prefix}_waiting
+        UNION ALL SELECT logged_ms FROM record_waiting w
+        WHERE NOT EXISTS (SELECT 1 FROM institution i WHERE i.uscc = w.uscc)
+    ) waiting
+"""
+
 
 class Lag(NamedTuple):
     """`lag` counts events not applied, counted records whose institution is unknown, and dead letters.
@@ -59,8 +67,12 @@ def _applied(connection: Connection) -> dict[TopicPartition, int]:
 
 
 def waiting_since(connection: Connection) -> tuple[int, int | None]:
-    """Counted records whose institution is unknown, and when the log took the oldest of them (ms)."""
-    row = connection.execute(f"SELECT count(*), min(logged_ms) FROM {energy().prefix}_waiting").fetchone()
+    """Counted records whose institution is unknown, and when the log took the oldest of them (ms).
+
+    `record_waiting` may name others too: a record and its institution can be applied at the same moment under two
+    partition numbers, and neither sees the other. So it is asked again; returns have the number of their institution.
+    """
+    row = connection.execute(_WAITING).fetchone()
     return (row[0], row[1]) if row else (0, None)
 
 
