@@ -7,11 +7,16 @@ from pathlib import Path
 
 import yaml
 
-<<<<<<< HEAD
-from services.indicators.standards.checks import factors, headers, indicators, measures, plans, recipes, targets
-=======
-from services.indicators.standards.checks import factors, headers, indicators, plans, review, targets
->>>>>>> main
+from services.indicators.standards.checks import (
+    factors,
+    headers,
+    indicators,
+    measures,
+    plans,
+    recipes,
+    review,
+    targets,
+)
 from services.indicators.standards.checks.fault import Fault, Others, Rule, fault
 from services.indicators.standards.document import Document
 from services.indicators.standards.loader import read
