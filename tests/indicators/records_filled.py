@@ -49,6 +49,7 @@ class RecordFiller:
                 " SET revision = institution.revision + 1, from_batch = excluded.from_batch",
                 (uscc, self._batch_id),
             )
+            _told(connection, "statistics.institution")
             for region, since, until, *rest in rows:
                 connection.execute(
                     "INSERT INTO institution_row (uscc, valid_from, valid_to, region, type, is_key_user, located_in)"
@@ -97,11 +98,7 @@ class RecordFiller:
                     None if content is None else json.dumps(content, default=date.isoformat), self._batch_id,
                 ),
             )  # fmt: skip
-            connection.execute(
-                "INSERT INTO record_changes AS c VALUES (%s, %s, 1)"
-                " ON CONFLICT (thing, number) DO UPDATE SET changes = c.changes + 1",
-                (thing, PARTITION),
-            )
+            _told(connection, thing)
 
     def _end_institution(self, connection: Connection, uscc: str) -> None:
         connection.execute(
@@ -115,3 +112,11 @@ class RecordFiller:
     @property
     def _batch_id(self) -> int:
         return 1000 - self.fill.number
+
+
+def _told(connection: Connection, thing: str) -> None:
+    connection.execute(
+        "INSERT INTO record_changes AS c VALUES (%s, %s, 1)"
+        " ON CONFLICT (thing, number) DO UPDATE SET changes = c.changes + 1",
+        (thing, PARTITION),
+    )

@@ -73,9 +73,9 @@ class Known:
 
     def token_of(self, things: Sequence[str], *, reads_energy: bool = False) -> Hashable:
         if not self.at.is_newest:
-            return self.at.number
-        changes = tuple(self._changes.get(thing, 0) for thing in things)
-        return "newest", changes, self._register, self.at.number if reads_energy else None
+            return self.at.number, self.at.seen_at
+        changes = tuple(self._changes.get(thing, 0) for thing in (*things, "statistics.institution"))
+        return "newest", changes, self.at.number if reads_energy else None
 
     def rows(self, query: str, **parameters: object) -> list[tuple[Any, ...]]:
         """The rows of a statement over `fact` and `place`."""
@@ -116,12 +116,6 @@ class Known:
     def _changes(self) -> dict[str, int]:
         query = "SELECT thing, sum(changes)::bigint FROM record_changes GROUP BY thing"
         return dict(cast("list[tuple[str, int]]", self.connection.execute(query).fetchall()))
-
-    @cached_property
-    def _register(self) -> tuple[int, int]:
-        """Changes with every revision of an institution: revisions only rise."""
-        query = "SELECT count(*), coalesce(sum(revision), 0)::bigint FROM institution"
-        return cast("tuple[int, int]", self.connection.execute(query).fetchone())
 
 
 def itself(area: Area) -> tuple[Run, ...]:
