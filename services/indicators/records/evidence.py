@@ -40,7 +40,8 @@ def evidence(formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, are
         case "cumulative_ratio":
             return _parts(formulas, recipe, area, plan.start, min(day, target.deadline), day)
         case "standing":
-            return _parts(formulas, recipe, area, day - timedelta(days=366), day, day)
+            until = min(day, target.deadline)
+            return _parts(formulas, recipe, area, until - timedelta(days=366), until, day)
         case "checklist":
             return _items(formulas, plan, target, recipe, area, day)
         case "year_value":
@@ -70,7 +71,13 @@ def _yearly(
 ) -> Yearly:
     events = _events(formulas, plan, target, recipe, area, day).events
     years = range(plan.start.year, day.year + 1)
-    reporting = {y: _kept(formulas, recipe, area, date(y, 1, 1), min(day, date(y, 12, 31))) for y in years}
+    (formula,) = recipe.counts
+    reporting = {
+        year: COMPLETE
+        if formulas.is_known_within(formula, area, date(year, 1, 1), min(day, date(year, 12, 31)))
+        else SILENT
+        for year in years
+    }
     return Yearly(events, reporting)
 
 

@@ -58,11 +58,21 @@ class Formulas:
         return any(part and self.known.line(part, area).between(first, last) for part in parts)
 
     def is_known(self, formula: str, area: Area, first: date, last: date) -> bool:
-        """Whether there is a record or a nil report of a resource of the formula, for any part of these days."""
+        """Whether the area has a record of a resource of the formula, or a nil report for any part of these days.
+
+        Who keeps records of a resource has none of the days on which there is none.
+        """
         return any(self._is_kept(relation, area, first, last) for relation in self.relations(formula)) or any(
             standing_in(self.known, self._wanted(self.measures[name]), area, last) > 0
             for name in _linear(formula).coefficients
             if self.measures[name].kind in ("stock", "distinct")
+        )
+
+    def is_known_within(self, formula: str, area: Area, first: date, last: date) -> bool:
+        """The same with a record of these very days."""
+        kept = [self.known.presence(relation).over(area.nodes) for relation in self.relations(formula)]
+        return any(line.is_above_zero_within(first, last) for line in kept) or any(
+            self._has_nil(relation, area, first, last) for relation in self.relations(formula)
         )
 
     def is_nil(self, formula: str, area: Area, day: date) -> bool:
@@ -74,8 +84,10 @@ class Formulas:
         return list(dict.fromkeys(RELATIONS[self.measures[name].of] for name in _linear(formula).coefficients))
 
     def _is_kept(self, relation: Relation, area: Area, first: date, last: date) -> bool:
-        if self.known.presence(relation).over(area.nodes).is_above_zero_within(first, last):
-            return True
+        is_any = self.known.presence(relation).over(area.nodes).is_ever_above_zero
+        return is_any or self._has_nil(relation, area, first, last)
+
+    def _has_nil(self, relation: Relation, area: Area, first: date, last: date) -> bool:
         nils = nil_reports(self.known)
         return any(nil.resource in relation.things[:1] and nil.covers(area, first, last) for nil in nils)
 

@@ -14,7 +14,7 @@ from services.indicators.records.located import names
 from services.indicators.records.relations import RELATIONS
 from services.indicators.records.steps import distinct_stays
 from services.indicators.records.vintages import facts
-from services.indicators.values.areas import Area, area
+from services.indicators.values.areas import Area, runs_of
 from shared.geography import Region, regions
 
 _THING = ("projects.roster",)
@@ -114,10 +114,12 @@ def _children() -> Mapping[str, Sequence[Region]]:
 
 
 def _reached(known: Known, wanted: Wanted, roster: Roster, day: date) -> int:
-    """With a list, those of it; with a number alone, all in the region."""
+    """With a list, those of it; with a number alone, all of the region, at the level that keeps the class."""
     if roster.members is None:
-        whole = area(roster.region)
-        return int(known.line(wanted, whole).at(day)) if whole else 0
+        level = _KEPT_BY.get(roster.roster_class)
+        below = regions().subtree(roster.region)
+        runs = runs_of(each for each in below if level is None or each.level == level)
+        return int(known.series(wanted).over(runs).at(day))
 
     def make() -> Line:
         stays = _stays(known, wanted)

@@ -80,7 +80,7 @@ class _State:
             return Level(found.amount, None, COMPLETE) if is_known else None
         below = self.formulas.level(self.recipe.of, self.area, day)
         if below.amount == 0:  # nobody is there of whom something could be known
-            return Level(found.amount, below.amount, COMPLETE if self._is_there(day) else SILENT)
+            return Level(found.amount, below.amount, self._reporting(day))
         is_estimate = found.is_estimate or below.is_estimate
         return Level(found.amount, below.amount, self._reporting(day), is_estimate) if is_known else None
 
@@ -115,10 +115,6 @@ class _State:
 
     def _is_known(self, formula: str, day: date) -> bool:
         return self.formulas.is_known(formula, self.area, self.plan.start, day)
-
-    def _is_there(self, day: date) -> bool:
-        assert self.recipe.of is not None
-        return self.formulas.is_known(self.recipe.of, self.area, self.plan.start, day)
 
     def _reporting(self, day: date) -> Reporting:
         if self.recipe.expected is None or self.recipe.reported is None:

@@ -109,6 +109,7 @@ DOCUMENTS = Relation(
         ),
         "kind": one_of("local_standard", "guide", "indicator_set", "rule", "circular", "plan"),
     },
+    presence=covering("projects.document", day("published_on"), "content->>'region_code'"),
 )  # fmt: skip
 
 ASSESSMENTS = Relation(

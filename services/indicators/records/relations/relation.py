@@ -83,10 +83,10 @@ def events(thing: str, day: str, *, columns: str = "", where: str = "true") -> s
         {"," if columns else ""} {columns} FROM fact WHERE thing = '{thing}' AND {where} AND {day} IS NOT NULL"""
 
 
-def covering(thing: str, since: str, until: str | None = None) -> str:
-    """Of `presence`: the records of a thing, each with the days that it covers (by default one)."""
-    return f"""SELECT thing, key, counts_revision AS revision, uscc, region, {since} AS since,
-        {until or f"({since}) + 1"} AS until FROM fact WHERE thing = '{thing}' AND {since} IS NOT NULL"""
+def covering(thing: str, since: str, region: str = "region") -> str:
+    """Of `presence`: the records of a thing, each on its day; one that has no day yet is there all the time."""
+    return f"""SELECT thing, key, counts_revision AS revision, uscc, {region} AS region,
+        coalesce({since}, '-infinity') AS since, ({since}) + 1 AS until FROM fact WHERE thing = '{thing}'"""
 
 
 def day(name: str) -> str:

@@ -133,8 +133,7 @@ STANDARDS = Relation(
         AND content->>'number_sc' IS NOT NULL AND content->>'number_cq' IS NOT NULL
         AND {day("published_sc_on")} IS NOT NULL AND {day("published_cq_on")} IS NOT NULL
         AND {_confirmed("standard", "o.content->>'region_code'")}""",
-    presence="""SELECT thing, key, counts_revision AS revision, NULL AS uscc, content->>'region_code' AS region,
-        '-infinity'::date AS since, NULL::date AS until FROM fact WHERE thing = 'training.standard'""",
+    presence=covering("training.standard", _LATER, "content->>'region_code'"),
 )
 
 POST_ROSTERS = Relation(
