@@ -18,6 +18,9 @@ from services.indicators.standards.model import RecordMeasure
 from services.indicators.values.areas import Area
 
 
+STOCKS = ("stock", "distinct")
+
+
 class Level(NamedTuple):
     """`is_estimate`: an opening balance, or a declared number, stands in for a part of it."""
 
@@ -65,7 +68,7 @@ class Formulas:
         return any(self._is_kept(relation, area, first, last) for relation in self.relations(formula)) or any(
             standing_in(self.known, self._wanted(self.measures[name]), area, last) > 0
             for name in _linear(formula).coefficients
-            if self.measures[name].kind in ("stock", "distinct")
+            if self.measures[name].kind in STOCKS
         )
 
     def is_known_within(self, formula: str, area: Area, first: date, last: date) -> bool:
@@ -79,6 +82,9 @@ class Formulas:
         """Whether the area's own nil report, or that of a region around it, says that there is nothing at all."""
         things = {thing for relation in self.relations(formula) for thing in relation.things[:1]}
         return any(nil.resource in things and nil.covers_all(area, day) for nil in nil_reports(self.known))
+
+    def is_stock(self, formula: str) -> bool:
+        return any(self.measures[name].kind in STOCKS for name in _linear(formula).coefficients)
 
     def relations(self, formula: str) -> list[Relation]:
         return list(dict.fromkeys(RELATIONS[self.measures[name].of] for name in _linear(formula).coefficients))

@@ -69,7 +69,8 @@ class Known:
 
     def token(self, relation: Relation) -> Hashable:
         """Changes when anything changes that the relation reads."""
-        return self.token_of(relation.things, reads_energy=relation.needs_energy)
+        known = self.token_of(relation.things, reads_energy=relation.needs_energy)
+        return (known, self._assigned, self.at.seen_at) if relation.needs_values else known
 
     def token_of(self, things: Sequence[str], *, reads_energy: bool = False) -> Hashable:
         if not self.at.is_newest:
@@ -79,7 +80,7 @@ class Known:
 
     def rows(self, query: str, **parameters: object) -> list[tuple[Any, ...]]:
         """The rows of a statement over `fact` and `place`."""
-        return self.connection.execute(query.encode(), {"number": self.at.number, **parameters}).fetchall()
+        return self.connection.execute(query.encode(), {"number": self.at.number, "seen_at": self.at.seen_at, **parameters}).fetchall()
 
     def _load_group(self, relation: Relation, group: Sequence[Wanted]) -> None:
         token = self.token(relation)
@@ -111,6 +112,11 @@ class Known:
 
     def _names(self, relation: Relation) -> str:
         return names(relation, self.at, self._energy_gce)
+
+    @cached_property
+    def _assigned(self) -> int:
+        """Values are only ever added."""
+        return cast("tuple[int]", self.connection.execute("SELECT count(*) FROM target_value").fetchone())[0]
 
     @cached_property
     def _changes(self) -> dict[str, int]:

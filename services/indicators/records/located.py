@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from services.indicators.records.conditions import fields
 from services.indicators.records.relations import Relation
-from services.indicators.records.vintages import energy_returns, facts, institution_rows
+from services.indicators.records.vintages import assigned_values, energy_returns, facts, institution_rows
 from services.indicators.values.cells import Vintage
 
 _HEAD = "r.thing, r.key, r.revision, r.uscc"
@@ -17,11 +17,12 @@ _FIRST_DAY, _LAST_DAY = "DATE '1900-01-01'", "DATE '9000-01-01'"  # before and a
 
 
 def names(relation: Relation, at: Vintage, energy_gce: str = "0") -> str:
-    """`fact`, `place` and, where the relation reads it, `energy`, as the start of a WITH."""
+    """`fact`, `place` and, where the relation reads them, `energy` and `assigned`, as the start of a WITH."""
     known = facts(at, relation.things)
+    assigned = f", assigned AS ({assigned_values()})" if relation.needs_values else ""
     energy = f", energy AS ({energy_returns(at)})" if relation.needs_energy else ""
     sql = relation.sql.replace("{energy_gce}", energy_gce)
-    return f"WITH fact AS ({known}), place AS ({institution_rows(at)}){energy}, record AS ({sql})"
+    return f"WITH fact AS ({known}), place AS ({institution_rows(at)}){energy}{assigned}, record AS ({sql})"
 
 
 def on_the_day(relation: Relation) -> str:

@@ -79,7 +79,7 @@ def share(known: Known, wanted: Wanted, classes: Sequence[str], over: Area, day:
         chosen += found
     return Share(
         sum(_reached(known, wanted, roster, day) for roster in chosen),
-        sum(len(roster.members) if roster.members is not None else roster.size for roster in chosen),
+        sum(roster.size for roster in chosen),
         any(day.year - roster.year > OLD_YEARS for roster in chosen),
         tuple(chosen),
     )

@@ -52,3 +52,9 @@ def energy_returns(at: Vintage) -> str:
         SELECT k.*, NOT EXISTS (SELECT FROM known w WHERE w.uscc = k.uscc AND w.months > k.months
             AND w.first_month <= k.first_month AND w.first_month + w.months >= k.first_month + k.months) AS counts
         FROM known k"""
+
+
+def assigned_values() -> str:
+    """SELECT of (target, region, valid_from) of the values assigned by the parameter `seen_at` (null: all)."""
+    return """SELECT DISTINCT target, region, valid_from FROM target_value
+        WHERE %(seen_at)s::timestamptz IS NULL OR loaded_at <= %(seen_at)s"""

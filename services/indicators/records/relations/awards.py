@@ -15,7 +15,8 @@ _FIELDS = {
 
 def _award(until: str) -> str:
     return f"""SELECT thing, key, counts_revision AS revision, uscc, region, {day("awarded_on")} AS since,
-        {until} AS until, {text("kind")} AS kind, {text("level")} AS level FROM fact WHERE thing = 'projects.award'"""
+        {until} AS until, {text("kind")} AS kind, {text("level")} AS level FROM fact WHERE thing = 'projects.award'
+        AND coalesce({until}, 'infinity') > {day("awarded_on")}"""
 
 
 VALID_AWARDS = Relation(

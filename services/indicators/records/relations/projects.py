@@ -117,8 +117,8 @@ ASSESSMENTS = Relation(
     ("projects.assessment",),
     "events",
     f"""SELECT thing, key, counts_revision AS revision, NULL AS uscc, content->>'region_code' AS region,
-        make_date({number("year")}::int, 1, 1) AS since, NULL::date AS until FROM fact
-        WHERE thing = 'projects.assessment'""",
+        {day("published_on")} AS since, NULL::date AS until FROM fact
+        WHERE thing = 'projects.assessment' AND {day("published_on")} IS NOT NULL""",
 )
 
 RELATIONS = (PROJECTS, NEW_BUILDINGS, NEUTRAL_EVENTS, VERIFICATIONS, DOCUMENTS, ASSESSMENTS)

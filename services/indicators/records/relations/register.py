@@ -1,4 +1,4 @@
-"""The institutions register, and what the energy returns say about each institution's year."""
+"""The institutions register, what the energy returns say about each institution's year, and values of regions."""
 
 from __future__ import annotations
 
@@ -35,10 +35,20 @@ ENERGY_RETURNS = Relation(
     "events",
     """SELECT 'statistics.energy_return' AS thing, uscc || '/NY201/' || first_month || '/' || months AS key,
         counts_revision AS revision, uscc, NULL AS region,
-        (make_date(first_month / 12, first_month % 12 + 1, 1) + make_interval(months => months) - interval '1 day')::date
+        (make_date(first_month / 12, mod(first_month, 12) + 1, 1) + make_interval(months => months) - interval '1 day')::date
             AS since, NULL::date AS until, channel FROM energy""",
     {"channel": one_of("direct", "online", "proxy", "import")},
     needs_energy=True,
 )
 
-RELATIONS = (INSTITUTIONS, ENERGY_YEARS, ENERGY_RETURNS)
+# Of regions below a province: a plan that is broken down. Names of classes are no regions.
+REGIONAL_VALUES = Relation(
+    "regional_values",
+    (),
+    "states",
+    r"""SELECT 'indicators.target_value' AS thing, target || '/' || region AS key, NULL::integer AS revision,
+        NULL AS uscc, region, valid_from AS since, NULL::date AS until FROM assigned WHERE region ~ '^\d{4}'""",
+    needs_values=True,
+)
+
+RELATIONS = (INSTITUTIONS, ENERGY_YEARS, ENERGY_RETURNS, REGIONAL_VALUES)

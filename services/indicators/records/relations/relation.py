@@ -57,7 +57,8 @@ class Relation:
 
     `presence`: a SELECT of those columns, of every record that shows the resource is kept, counted or not, with the
     days that it covers; by default the relation's own rows. `stands_in`: the field that tells rows which are an
-    estimate. `is_placed`: the rows have region, type and the rest already. `needs_energy`: reads the energy returns.
+    estimate. `is_placed`: the rows have region, type and the rest already. `needs_energy`: reads the energy
+    returns; `needs_values`: the values that were assigned to regions.
     `grain`: of what has a row for nearly every institution, steps are booked by month.
     """
 
@@ -70,6 +71,7 @@ class Relation:
     stands_in: str | None = None
     is_placed: bool = False
     needs_energy: bool = False
+    needs_values: bool = False
     grain: Grain = "day"
 
     @property

@@ -128,6 +128,14 @@ REVIEW_ROUNDS = Relation(
     {"sample_rate_basis_points": NUMBER},
 )
 
+QUOTAS = Relation(
+    "quotas",
+    ("statistics.quota",),
+    "states",  # in force
+    f"""SELECT thing, key, counts_revision AS revision, NULL AS uscc, content->>'region_code' AS region,
+        {day("valid_from")} AS since, {day("valid_to")} + 1 AS until FROM fact WHERE thing = 'statistics.quota'""",
+)
+
 RELATIONS = (
-    DATA_CENTRES, METERING, TEMPERATURES, PROCUREMENTS, GREENING, PARKING, BUDGETS, REVIEW_ROUNDS,
+    DATA_CENTRES, METERING, TEMPERATURES, PROCUREMENTS, GREENING, PARKING, BUDGETS, REVIEW_ROUNDS, QUOTAS,
 )  # fmt: skip

@@ -25,7 +25,7 @@ def judge(case: Case, evidence: Years) -> Verdict:
     if case.inapplicable or found.is_empty or case.target is None:
         return unfit(case, found) or undecided("no_data", missing, found)
     if decided := _decided_early(case, evidence):
-        return decided
+        return decided if decided.status == "met" else decided._replace(met_late_on=_met_late_on(case, evidence))
     if tested is None:
         return undecided("no_data", missing if shown is None else "coverage_below_minimum", found)
     if case.is_late and tested < case.deadline.year:
