@@ -60,7 +60,7 @@ class Platform:
     def _rows(self, step: Step, day: str, as_of: str | None) -> dict[tuple[str, str], dict[str, Any]]:
         regions = dict.fromkeys(each.get("region", "51") for each in step.expect if each["on"] == day)
         parameters = {"plan": "SC14", "region": list(regions), "date": day} | ({"as_of": as_of} if as_of else {})
-        found = {}
+        found: dict[tuple[str, str], dict[str, Any]] = {}
         for path, code in self.paths.items():
             answer = self.api.get(f"/indicators/v1/{path}", params=parameters)
             assert answer.status_code == 200, answer.text
@@ -94,7 +94,7 @@ def _inside(row: Words, path: str) -> Any:
     """`reporting` is the reporting status; `explain.passing.of` lies deeper."""
     found: Any = row["reporting_status"] if path == "reporting" else row
     for part in () if path == "reporting" else path.split("."):
-        found = found[int(part)] if isinstance(found, list) else found.get(part)
+        found = found and (found[int(part)] if isinstance(found, list) else found.get(part))
     return found
 
 
