@@ -55,10 +55,13 @@ def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRou
     api = Api(api_base, token)
     threads = CapacityLimiter(PAGE_THREADS)
 
-    async def answer(request: Request, template: str, model: Callable[[], Any]) -> Response:
+    async def made(request: Request, make: Callable[[], Response]) -> Response:
         if not may_read(request):
             return _html(request, "problem.html", ProblemPage("local"), 403)
-        return await to_thread.run_sync(partial(_page, request, template, model), limiter=threads)
+        return await to_thread.run_sync(partial(_or_problem, request, make), limiter=threads)
+
+    async def answer(request: Request, template: str, model: Callable[[], Any]) -> Response:
+        return await made(request, lambda: _html(request, template, model()))
 
     @routes.get("/")
     async def show_dashboard(request: Request, year: str | None = None, indicator: str | None = None) -> Response:
@@ -67,6 +70,20 @@ def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRou
     @routes.get("/targets")
     async def show_targets(request: Request, date: str | None = None, region: str | None = None) -> Response:
         return await answer(request, "plan.html", partial(plan_page, api, date, region))
+
+    @routes.get("/targets/download")
+    async def download_targets(
+        request: Request,
+        format: str | None = None,
+        date: str | None = None,
+        region: str | None = None,
+        as_of: str | None = None,
+    ) -> Response:
+        def file() -> Response:
+            found = api.targets_file(format, region, date, as_of)
+            return Response(found.content, headers={**HEADERS, **found.headers})
+
+        return await made(request, file)
 
     @routes.get("/explain")
     async def show_explanation(
@@ -123,9 +140,9 @@ def _is_readers(request: Request, may_read: MayRead) -> bool:
     return wants_page and not API_PATH.match(request.url.path) and may_read(request)
 
 
-def _page(request: Request, template: str, model: Callable[[], Any]) -> Response:
+def _or_problem(request: Request, make: Callable[[], Response]) -> Response:
     try:
-        return _html(request, template, model())
+        return make()
     except Incomplete:
         return _html(request, "problem.html", ProblemPage("incomplete"), 422)
     except Refused as error:

@@ -18,6 +18,7 @@ PLAN = "SC14"
 TIMEOUT_S = 20.0
 NEARLY_COMPLETE = 95  # % of institutions reported from which a total may stand beside that of another year
 PAGE_LIMIT = 1000  # the most items one answer holds
+FILE_HEADERS = ("Content-Type", "Content-Disposition")
 
 Query = list[tuple[str, str | int | float | bool | None]]  # httpx's own type of repeated parameters
 
@@ -158,6 +159,14 @@ class Values:
         return self.by_key.get((indicator, region, period))
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """What a browser keeps: content with its type and name."""
+
+    content: bytes
+    headers: Mapping[str, str]
+
+
 class Api:
     """Calls to one origin. Thread-safe; every method raises `Unavailable` or `Refused`."""
 
@@ -206,6 +215,13 @@ class Api:
         found = self._get("/indicators/v1/targets", query)
         return Judged(_text(found.get("as_of")), [_target(item) for item in found["items"]])
 
+    def targets_file(self, format: str | None, region: str | None, day: str | None, as_of: str | None) -> File:
+        """The same rows as a workbook, CSV or another format of the API."""
+        asked = {"format": format or "xlsx", "region": region, "date": day, "as_of": as_of}
+        query: Query = [("plan", PLAN), *((name, text) for name, text in asked.items() if text)]
+        answer = self._answer("/indicators/v1/targets", query)
+        return File(answer.content, {name: answer.headers[name] for name in FILE_HEADERS if name in answer.headers})
+
     def plan(self) -> Plan:
         """The plan that the pages are about."""
         items = self._get("/indicators/v1/plans", [])["items"]
@@ -239,6 +255,10 @@ class Api:
         return {"Authorization": f"Bearer {self._token()}", **({"traceparent": here} if here else {})}
 
     def _get(self, path: str, query: Query) -> dict[str, Any]:
+        body: dict[str, Any] = self._answer(path, query).json()
+        return body
+
+    def _answer(self, path: str, query: Query) -> httpx.Response:
         try:
             response = self._client.get(path, params=query, headers=self._headers())
         except httpx.HTTPError as error:
@@ -247,8 +267,7 @@ class Api:
             raise Refused(response.status_code, _reasons(response))
         if response.status_code != httpx.codes.OK:
             raise Unavailable(" ".join(f"{reason['zh']} / {reason['en']}" for reason in _reasons(response)))
-        body: dict[str, Any] = response.json()
-        return body
+        return response
 
 
 def _paging(cursor: str | None) -> Query:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import MetaData, Numeric, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import BigInteger, DateTime, MetaData, Numeric, SmallInteger, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -64,8 +64,68 @@ class EnergyReturnRevision(Table, RevisionColumns, table=True):
     __tablename__ = "energy_return_revision"
 
 
+class FindingRecord(Table, table=True):
+    """Where a finding stands: what one rule said about one revision of a return (the revision keeps the words)."""
+
+    __tablename__ = "finding"
+
+    record_id: int = Field(sa_type=BigInteger, primary_key=True)
+    return_revision: int = Field(primary_key=True)
+    rule_code: str = Field(sa_type=Text, primary_key=True)
+    revision: int
+    state: str = Field(sa_type=Text)  # open, explained, kept, corrected
+    reply: str | None = Field(default=None, sa_type=Text)
+
+
+class FindingStep(Table, table=True):
+    """Who brought a finding where it stands; only ever inserted into."""
+
+    __tablename__ = "finding_step"
+
+    record_id: int = Field(sa_type=BigInteger, primary_key=True)
+    return_revision: int = Field(primary_key=True)
+    rule_code: str = Field(sa_type=Text, primary_key=True)
+    revision: int = Field(primary_key=True)
+    call: str = Field(sa_type=Text)  # answer, decide
+    reply: str | None = Field(default=None, sa_type=Text)
+    decision: str | None = Field(default=None, sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=Text)
+    recorded_by: str = Field(sa_type=Text)
+    recorded_at: datetime = Field(sa_type=DateTime(True))
+
+
+class QuotaRecord(Table, RecordColumns, table=True):
+    """A quota that an office loaded."""
+
+    __tablename__ = "quota"
+    __table_args__ = (UniqueConstraint("type_code", "region_code", "edition"),)
+
+    type_code: str = Field(sa_type=Text)
+    region_code: str = Field(sa_type=Text)
+    edition: str = Field(sa_type=Text)
+
+
+class QuotaRevision(Table, RevisionColumns, table=True):
+    __tablename__ = "quota_revision"
+
+
+class PriceRangeRecord(Table, RecordColumns, table=True):
+    """A range of prices that an office loaded."""
+
+    __tablename__ = "price_range"
+    __table_args__ = (UniqueConstraint("item", "region_code", "edition"),)
+
+    item: str = Field(sa_type=Text)
+    region_code: str = Field(sa_type=Text)
+    edition: str = Field(sa_type=Text)
+
+
+class PriceRangeRevision(Table, RevisionColumns, table=True):
+    __tablename__ = "price_range_revision"
+
+
 class PriceReference(Table, table=True):
-    """Plausible unit prices, yuan per unit of the form. The longest region prefix that fits applies."""
+    """Plausible unit prices as the rules read them, yuan per unit of the form; the longest prefix that fits applies."""
 
     __tablename__ = "price_reference"
 
@@ -73,13 +133,14 @@ class PriceReference(Table, table=True):
     region_prefix: str = Field(sa_type=Text, primary_key=True)
     valid_from: date = Field(primary_key=True)
     valid_to: date | None = None
+    edition: str = Field(sa_type=Text)
     lowest_yuan: Decimal = Field(sa_type=Numeric)
     highest_yuan: Decimal = Field(sa_type=Numeric)
     document: str = Field(sa_type=Text)  # where it is published
 
 
 class QuotaReference(Table, table=True):
-    """约束值 and 引导值 of kgce/m² a year, with the coefficients (item → kgce per unit) they were set with."""
+    """Quotas as the rules read them: kgce/m² a year, and the coefficients (kgce per unit) they were set with."""
 
     __tablename__ = "quota_reference"
 
@@ -87,7 +148,9 @@ class QuotaReference(Table, table=True):
     region_prefix: str = Field(sa_type=Text, primary_key=True)
     valid_from: date = Field(primary_key=True)
     valid_to: date | None = None
+    edition: str = Field(sa_type=Text)
     constraint_kgce_m2: Decimal = Field(sa_type=Numeric)
+    base_kgce_m2: Decimal = Field(sa_type=Numeric)
     guide_kgce_m2: Decimal = Field(sa_type=Numeric)
     kgce_per_unit: dict[str, str] = Field(sa_type=JSONB)
     document: str = Field(sa_type=Text)

@@ -105,6 +105,12 @@ class Checks:
                       hint=f"{EARLIEST_DAY} – {LATEST_DAY}", value=text)  # fmt: skip
         return day or EARLIEST_DAY
 
+    def in_order(self, valid_from: date, valid_to: date | None) -> None:
+        """A validity does not end before it begins; said only when both days could be read."""
+        if valid_to is not None and valid_to < valid_from and not self.errors:
+            self.fail("validity_reversed", "valid_to 早于 valid_from", "valid_to is before valid_from", "valid_to",
+                      hint="核对起止日期 / check both dates")  # fmt: skip
+
     def period(self, text: str, today: date, *path: str | int) -> Period | None:
         """A period that has begun."""
         try:

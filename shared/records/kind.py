@@ -8,7 +8,7 @@ a time, and set-based look-ups that fetch what those rules need for a whole batc
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -31,7 +31,7 @@ class Revision(msgspec.Struct, gc=False):
 
     record_id: int
     revision: int
-    call: str  # put, accept, return, withdraw
+    call: str  # put, accept, return, withdraw, or an action of the kind
     state: str | None  # None for registers, which have no states
     counts: int | None
     reason: str | None
@@ -83,6 +83,7 @@ class Kind(ABC, Generic[C]):
     key_columns: Sequence[tuple[str, str]]  # name and SQL type
     key_fields: Sequence[str]  # the parts of the key as a batch line names them
     has_states: bool
+    says_why = False  # a register whose revisions need a reason, as those of records with states do
     key: type[Key]  # makes a key from the key columns
     region_sql: str  # LATERAL subquery of the record `h`, giving `region_code`
     region_superset_sql: str  # condition on `h` with one LIKE pattern: at least the records of these regions
@@ -118,6 +119,14 @@ class Kind(ABC, Generic[C]):
 
     def store(self, connection: Connection, written: Sequence[Saved]) -> None:
         """Keep the kind's own derived tables up to date."""
+
+    def follow(self, connection: Connection, written: Sequence[Saved]) -> Sequence[OutboxEvent]:  # noqa: ARG002
+        """What else follows from these revisions, and the events of that; asked for once a batch, after `store`."""
+        return ()
+
+    def explained(self, connection: Connection, latest: Revision) -> Set[str]:  # noqa: ARG002
+        """The codes of its findings that were explained, and so do not block acceptance."""
+        return frozenset()
 
     @abstractmethod
     def event(self, saved: Saved) -> OutboxEvent:

@@ -9,8 +9,9 @@ fail that way again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import datetime
+from itertools import chain
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -58,7 +59,7 @@ def put_all(
         found = kind.look_up(connection, requests)
         return _judge_all(kind, requests, current, found, by)
 
-    return _transact(database, kind, [request.key for request in requests], judge_all, whole, doomed)
+    return transact(database, kind, [request.key for request in requests], judge_all, whole, doomed)
 
 
 def act(
@@ -73,9 +74,10 @@ def act(
         region = region_of(connection, kind, current[key].latest.record_id)
         if not by.covers(region):
             raise foreign(region)
-        return iter([_judge_action(key, region, action, reason, precondition, current[key], by)])
+        explained = kind.explained(connection, current[key].latest)
+        return iter([_judge_action(key, region, action, reason, precondition, current[key], explained, by)])
 
-    (outcome,) = _transact(database, kind, [key], judge)
+    (outcome,) = transact(database, kind, [key], judge)
     assert isinstance(outcome, Saved)
     return outcome
 
@@ -88,9 +90,11 @@ Judge = Callable[[Connection, dict[Key, Current]], Iterator[Outcome]]
 """Looks up at once, then judges while it is iterated over, without the connection: a COPY is under way on it."""
 
 
-def _transact(
+def transact(
     database: Database, kind: Kind[C], keys: Sequence[Key], judge: Judge, whole: bool = False, doomed: bool = False
 ) -> list[Outcome]:
+    """Lock the records of these keys, judge, write what changed, emit its events: one transaction."""
+
     def attempt(alone: bool) -> list[Outcome]:
         return _attempt(database, kind, keys, judge, alone, whole, doomed)
 
@@ -131,7 +135,8 @@ def _attempt(
         elif written:
             store.save_records(connection, kind, written)
             kind.store(connection, written)
-            emit(connection, map(kind.event, written))
+            beside = kind.follow(connection, written)  # before the COPY of events keeps the connection busy
+            emit(connection, chain(map(kind.event, written), beside))
         return outcomes
 
 
@@ -165,6 +170,7 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
         return Saved(200, request.key, region, latest, current)
     if latest and kind.has_states:
         states.require_revisable(latest.state)
+    if latest and (kind.has_states or kind.says_why):
         require_reason(request.reason, purpose_zh="修改", purpose_en="A revision")
     findings = kind.check(request, found)
     number = latest.revision + 1 if latest else 1
@@ -190,7 +196,7 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
 
 def _judge_action(
     key: Key, region: str, action: states.Action, reason: str | None, precondition: Precondition,
-    current: Current, by: Principal,
+    current: Current, explained: Set[str], by: Principal,
 ) -> Saved:  # fmt: skip
     latest = current.latest
     same = (latest.call, latest.reason) == (action.name, reason)
@@ -199,7 +205,9 @@ def _judge_action(
     states.require_allowed(action, latest.state)
     if action.needs_reason:
         require_reason(reason, purpose_zh=action.zh, purpose_en=f"The action {action.name}")
-    number = latest.revision + 1
+    number, findings = latest.revision + 1, latest.findings
+    if action.result == states.ACCEPTED:
+        findings = decided(findings, by, reason, explained)
     revision = replace(
         latest,
         revision=number,
@@ -207,7 +215,7 @@ def _judge_action(
         state=action.result,
         counts=states.counts_after(action.result, number, latest.counts),
         reason=reason,
-        findings=decided(latest.findings, by, reason) if action.result == states.ACCEPTED else latest.findings,
+        findings=findings,
         recorded_by=by.client_id,
         recorded_at=clock.now(),
     )

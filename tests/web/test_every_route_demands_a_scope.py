@@ -39,7 +39,15 @@ WITHOUT_TOKEN = {
     "MOUNT /static-offline-docs",
 }
 # loopback only
-PORTAL_PAGES = {"GET /", "GET /targets", "GET /explain", "GET /events", "GET /live", "GET /assets/{name}"}
+PORTAL_PAGES = {
+    "GET /",
+    "GET /targets",
+    "GET /targets/download",
+    "GET /explain",
+    "GET /events",
+    "GET /live",
+    "GET /assets/{name}",
+}
 
 
 @dataclass(frozen=True)

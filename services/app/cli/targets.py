@@ -6,15 +6,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
 from services.app.cli.options import console
+from services.indicators.outputs.delimited import as_csv
+from services.indicators.outputs.targets import targets_report
+from services.indicators.outputs.words import SIGNS, STATUSES
+from services.indicators.outputs.workbook import as_workbook
+from services.indicators.targets.question import Question
 from services.indicators.targets.texts import STATUS
 from shared.geography import regions
 
-SIGNS = {"<=": "≤", ">=": "≥", "==": "="}
 STYLES = {"met": "green", "on_track": "blue", "behind": "bold red"}
 PLACES = 4  # decimals of the table; `--json` has all digits
 
@@ -22,6 +27,15 @@ PLACES = 4  # decimals of the table; `--json` has all digits
 def print_rows(items: Sequence[Mapping[str, Any]], as_of: int) -> None:
     for region, rows in groupby(items, key=lambda item: str(item["region"])):
         console.print(_table(region, list(rows), as_of))
+
+
+def write_rows(asked: Question, items: Sequence[Mapping[str, Any]], xlsx: Path | None, csv: Path | None) -> None:
+    """The same rows as files; one that is there already is replaced."""
+    report = targets_report(asked, items)
+    for path, content in ((xlsx, as_workbook), (csv, lambda report: as_csv(report.rows))):
+        if path is not None:
+            path.write_bytes(content(report))
+            console.print(f"{len(items)} 行 / rows → {path}", highlight=False, soft_wrap=True)
 
 
 def _table(region: str, rows: Sequence[Mapping[str, Any]], as_of: int) -> Table:
@@ -55,7 +69,7 @@ def _cells(row: Mapping[str, Any]) -> list[str]:
         f"{SIGNS[row['comparator']]} {bound}" if bound else "—",
         _short(row["required"]) or "—",
         str(row["unit"]),
-        f"{STATUS[row['status']]} {row['status'].replace('_', ' ')}",
+        STATUSES[row["status"]],
         reason,
     ]
 

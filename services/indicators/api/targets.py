@@ -8,13 +8,20 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.indicators.api.values import AsOf, Codes
+from services.indicators.outputs.answer import Page, answered
+from services.indicators.outputs.formats import ANSWERS, FORMATS, Accept, FormatName
+from services.indicators.outputs.sdmx.flows import TARGETS
+from services.indicators.outputs.sdmx.structures import structure_message
+from services.indicators.outputs.targets import targets_report
 from services.indicators.standards.store import Standards
 from services.indicators.targets.duties import duties
 from services.indicators.targets.question import question
 from services.indicators.targets.rows import rows
+from shared.clock import now
 from shared.db import Database
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
+from shared.web.negotiation import chosen
 
 PlanCode = Annotated[str, Query(max_length=40, description="缺省为 SC14 / default: SC14")]
 Day = Annotated[Date | None, Query(description="判定日，缺省为规划期末或今天 / the day judged on")]
@@ -23,17 +30,32 @@ Day = Annotated[Date | None, Query(description="判定日，缺省为规划期�
 def router(database: Database, standards: Standards) -> APIRouter:
     routes = APIRouter()
 
-    @routes.get("/targets", summary="规划目标进度 / targets and their status")
+    @routes.get(
+        "/targets", summary="规划目标进度 / targets and their status", response_class=Response, responses=ANSWERS
+    )
     def get_targets(
         plan: PlanCode = "SC14",
         region: Codes = [],  # noqa: B006 - FastAPI copies it
         date: Day = None,
         as_of: AsOf = None,
+        format: FormatName = None,
+        accept: Accept = None,
         _caller: Principal = caller("indicators:read"),
     ) -> Response:
         """所有目标在一次回答中。All rows in one answer; `region` may repeat, by default the plan's own."""
+        taken = chosen(format, accept, FORMATS)
         with question(database, standards, plan, region, date, as_of) as asked:
-            return json_answer({"items": rows(asked), "as_of": asked.at.number, "next": None})
+            found = rows(asked)
+            catalogue = standards.catalogue(asked.connection)
+        page = Page(
+            items=found,
+            as_of=asked.at.number,
+            name="-".join(["targets", asked.plan.code, *(place.code for place in asked.places[:3]), f"{asked.day}"]),
+            flow=TARGETS,
+            report=lambda: targets_report(asked, found),
+            structure=lambda: structure_message(catalogue, asked.at.seen_at, now()),
+        )
+        return answered(page, taken)
 
     @routes.get("/duties", summary="无数值任务的佐证 / evidence for duties without a number")
     def get_duties(

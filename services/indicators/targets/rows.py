@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from services.indicators.standards import Target
 from services.indicators.targets.assigned import assigned_values
+from services.indicators.targets.closed import closed_regions, is_final
 from services.indicators.targets.explain import explain
 from services.indicators.targets.question import Question
 from services.indicators.targets.regional import Judge, Judged, part_areas
@@ -14,14 +16,18 @@ from services.indicators.values.areas import Area
 from shared.units import text_or_none
 
 
-def rows(asked: Question) -> list[dict[str, Any]]:
-    """One item for every region and target, in that order."""
+def rows(asked: Question, closing: Collection[str] = ()) -> list[dict[str, Any]]:
+    """One item for every region and target, in that order. `closing`: regions that a release in the making closes."""
     plan, day = asked.plan, asked.day
     below = [each for target in plan.targets.values() if target.indicator for each in part_areas(plan, target, day)]
     supply = Supply(asked, [*asked.places, *below])
     court = Judge(plan, supply, assigned_values(asked.connection, asked.at.seen_at), day)
+    closed = closed_regions(asked.connection, plan, asked.at) | set(closing)
     return [
-        _item(court, plan.targets[code], area, found, asked.at.number)
+        {
+            **_item(court, plan.targets[code], area, found, asked.at.number),
+            "final": is_final(plan.targets[code], area.code, day, closed),
+        }
         for area in asked.places
         for code, found in court.judged(area).items()
     ]
@@ -44,7 +50,6 @@ def _item(court: Judge, target: Target, area: Area, found: Judged, position: int
         "gap": text_or_none(verdict.gap),
         "pace": text_or_none(verdict.pace),
         "met_late_on": verdict.met_late_on and verdict.met_late_on.isoformat(),
-        "final": False,
         "standard": court.plan.header.label,
         "position": position,
         "explain": explain(court, target, area, found),

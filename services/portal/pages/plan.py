@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from services.portal.client import Api, Bilingual, Plan, Target
 from services.portal.pages.snapshot import SICHUAN, Snapshot
@@ -72,6 +73,12 @@ class PlanPage:
     snapshot: Snapshot
     boxes: Sequence[Box]
     counts: Mapping[str, int]  # by status, worst first
+
+    def download(self, format: str) -> str:
+        """The address of the same rows, of the same batch, as a file."""
+        asked = {"format": format, "region": self.region, "date": self.day.isoformat()}
+        batch = {"as_of": self.snapshot.as_of} if self.snapshot.as_of else {}
+        return "/targets/download?" + urlencode(asked | batch, safe=",")
 
     @property
     def total(self) -> int:

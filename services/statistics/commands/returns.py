@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import partial
 from typing import Any
 
 import msgspec
 from typing_extensions import override
 
+from services.statistics.commands.findings import EXPLAINED, follow
 from services.statistics.commands.history import History, read_history
 from services.statistics.rules import institutions, returns
 from services.statistics.rules.plain import plain_content
@@ -103,6 +104,17 @@ class _Returns(Kind[History]):
     def remember(self, saved: Saved, found: History) -> None:
         if saved.changed:
             found.remember(saved.key, saved.revision)
+
+    @override
+    def follow(self, connection: Connection, written: Sequence[Saved]) -> Sequence[OutboxEvent]:
+        return follow(connection, written)
+
+    @override
+    def explained(self, connection: Connection, latest: Revision) -> Set[str]:
+        rows = connection.execute(
+            "SELECT rule_code FROM finding WHERE record_id = %s AND state = %s", (latest.record_id, EXPLAINED)
+        )
+        return {code for (code,) in rows}
 
     def event(self, saved: Saved) -> OutboxEvent:
         key, revision = saved.key, saved.revision

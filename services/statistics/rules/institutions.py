@@ -87,9 +87,7 @@ def read_row(body: InstitutionBody) -> Row:
     checks.one_of(body.level, LEVELS, "level")
     since = checks.day(body.valid_from, "valid_from")
     until = checks.day(body.valid_to, "valid_to") if body.valid_to is not None else None
-    if until is not None and until < since and not checks.errors:
-        checks.fail("validity_reversed", "valid_to 早于 valid_from", "valid_to is before valid_from", "valid_to",
-                    hint="核对起止日期 / check both dates")  # fmt: skip
+    checks.in_order(since, until)
     checks.region(body.region_code, since, "region_code")
     if body.located_in is not None:
         _located_in(body.located_in, checks)
