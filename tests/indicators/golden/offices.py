@@ -52,8 +52,9 @@ class Known:
 
 @dataclass
 class Offices:
-    """All services of both provinces."""
+    """All services of both provinces. `revisions_before`: from where the revisions of institutions go on."""
 
+    revisions_before: int = 0
     records: dict[tuple[str, str], Known] = field(default_factory=dict)
     offsets: dict[tuple[str, int], int] = field(default_factory=dict)
 
@@ -98,11 +99,15 @@ class Offices:
         known = self.records.setdefault((thing, subject), Known())
         known.said.append({**(known.said[-1] if known.said else named), **said})
         fields = {"reason": None, "recorded_by": "golden", **known.said[-1], "revision": len(known.said)}
+        if thing == "statistics.institution":
+            fields["revision"] += self.revisions_before
         if "content" in model.model_fields:
             state = state or USUAL_STATES.get(thing, "accepted")
             fields |= _with_states(thing, known, state)
         payload = model.model_validate({name: value for name, value in fields.items() if name in model.model_fields})
-        return self._received(thing, verb_of(thing, len(known.said), state, fields), subject, len(known.said), payload)
+        return self._received(
+            thing, verb_of(thing, len(known.said), state, fields), subject, fields["revision"], payload
+        )
 
     def _received(self, thing: str, verb: str, subject: str, revision: int, payload: BaseModel) -> Received:
         service, _, name = thing.partition(".")
