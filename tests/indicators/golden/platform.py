@@ -71,6 +71,7 @@ class Platform:
 def empty(database: Database) -> None:
     """Forget the case, but not how far the counters had come."""
     with database.transaction() as connection:
+        connection.execute("SET LOCAL session_replication_role = replica")  # no trigger guards what was approved
         tables = connection.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", (KEPT,)
         ).fetchall()
