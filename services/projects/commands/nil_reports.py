@@ -77,8 +77,8 @@ class _NilReports(Reported):
         _, region, uscc, _ = key
         if bool(region) == bool(uscc):
             raise validation([
-                fault("key_malformed", "区划与机构填且只填一个", "name a region or an institution, not both", "region_code",
-                      hint=f"另一个写 {NONE} / write {NONE} for the other")
+                fault("key_malformed", "区划与机构填且只填一个", "name a region or an institution, not both",
+                      "region_code", hint=f"另一个写 {NONE} / write {NONE} for the other")
             ])  # fmt: skip
         return key
 

@@ -30,8 +30,9 @@ FROM roster h JOIN roster_revision r ON r.record_id = h.record_id AND r.revision
 WHERE (h.roster_class, h.year) IN (SELECT * FROM unnest(%s::text[], %s::smallint[]))
 """
 _KEY_USERS = """
-SELECT asked.region, asked.day, (SELECT count(*) FROM institution_row i WHERE i.is_key_user
-    AND starts_with(i.region_code, asked.region) AND asked.day BETWEEN i.valid_from AND coalesce(i.valid_to, 'infinity'))
+SELECT asked.region, asked.day, (SELECT count(*) FROM institution_row i
+    WHERE i.is_key_user AND starts_with(i.region_code, asked.region)
+        AND asked.day BETWEEN i.valid_from AND coalesce(i.valid_to, 'infinity'))
 FROM unnest(%s::text[], %s::date[]) asked (region, day)
 """
 _SAVING_AGENCIES = f"""
@@ -71,10 +72,11 @@ class _Rosters(Beside):
 
     def _listed(self, key: Any, usccs: Iterable[str]) -> Iterator[FieldError]:
         """Who is listed is in the register, in the roster's region at the end of its year."""
-        span = Span(date(key.year, 1, 1), date(key.year, 12, 31))
+        last = date(key.year, 12, 31)
+        span = Span(date(key.year, 1, 1), last)
         for index, uscc in enumerate(usccs):
             rows = self._register.get(uscc, [])
-            row = row_for(rows, *span) if rows else None
+            row = row_for(rows, span.start, last) if rows else None
             if row is None:
                 raise unknown_here(Placed(uscc, None, span, f"institution_usccs/{index}"), bool(rows))
             if not row.region_code.startswith(key.region_code):

@@ -29,10 +29,12 @@ def verification(_key: OfYear, content: VerificationContent) -> Iterator[FieldEr
             yield doubt("steps_reversed", f"{step} 早于 {before}", f"{step} is before {before}", step,
                         hint="核对各步骤日期 / check the days of the steps")  # fmt: skip
     if content.closed_on is not None and content.emissions_kg is None:
-        yield doubt("emissions_missing", "核查已闭环，但没有核定排放量", "the verification is closed without its result",
+        yield doubt("emissions_missing", "核查已闭环，但没有核定排放量",
+                    "the verification is closed without its result",
                     "emissions_t", hint="填写核定的排放量 / give the verified emissions")  # fmt: skip
     if content.disclosed_on is not None and (content.closed_on is None or content.disclosed_on < content.closed_on):
-        yield doubt("disclosed_before_closed", "核查未闭环即已披露", "it was disclosed before the verification was closed",
+        yield doubt("disclosed_before_closed", "核查未闭环即已披露",
+                    "it was disclosed before the verification was closed",
                     "disclosed_on", hint="闭环且披露才计数 / it counts once it is closed and disclosed")  # fmt: skip
     if content.url is not None and not content.url.startswith(("https://", "http://")):
         yield fault("url_malformed", "披露地址须以 http:// 或 https:// 开头", "the address begins with http:// or https://",

@@ -71,7 +71,7 @@ def nil_report(key: OfNil, is_there: bool | None) -> Iterator[FieldError]:
     """`is_there`: whether the period has a record of the resource; None: another service keeps those."""
     if is_there:
         yield fault("not_nil", f"该统计期已有 {key.resource} 的记录", f"the period has a record of {key.resource}",
-                    "resource", hint="撤回该记录，或不作零报告 / withdraw that record, or send no nil report")  # fmt: skip
+                    "resource", hint="撤回该记录 / withdraw that record, or send no nil report")  # fmt: skip
     if is_there is None:
         yield doubt("not_comparable", f"{key.resource} 由其他服务登记，此处无法核对",
                     f"another service keeps {key.resource}: it cannot be compared here", "resource",

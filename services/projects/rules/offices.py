@@ -24,7 +24,8 @@ def document(_key: OfDocument, content: DocumentContent) -> Iterator[FieldError]
         yield fault("missing_field", "已发布的文件须填发布日期", "a published document has the day it was published on",
                     "published_on", hint="文件自该日起计数 / it counts from that day")  # fmt: skip
     if content.stage not in PUBLIC and content.published_on is not None:
-        yield fault("stage_contradicts", "填了发布日期，阶段却在发布之前", "published_on is given, yet the stage is earlier",
+        yield fault("stage_contradicts", "填了发布日期，阶段却在发布之前",
+                    "published_on is given, yet the stage is earlier",
                     "published_on", hint="stage: published")  # fmt: skip
     if content.repealed_on is not None and content.published_on is None:
         yield fault("stage_contradicts", "未发布的文件谈不上废止", "what was never published cannot be repealed",
@@ -35,5 +36,5 @@ def document(_key: OfDocument, content: DocumentContent) -> Iterator[FieldError]
 def assessment(_key: OfRegionYear, content: AssessmentContent) -> Iterator[FieldError]:
     total = sum(item.centipoints for item in content.items)
     if content.items and total != content.score_centipoints:
-        yield doubt("items_differ_from_score", "各项得分之和与总分不符", "the items do not add up to the score", "score",
-                    hint="核对各项得分 / check the items")  # fmt: skip
+        yield doubt("items_differ_from_score", "各项得分之和与总分不符", "the items do not add up to the score",
+                    "score", hint="核对各项得分 / check the items")  # fmt: skip

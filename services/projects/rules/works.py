@@ -47,14 +47,14 @@ SOLAR_IN = {"pv": ("power_w",), "heat": ("area_dm2",)}
 def project(_key: OfProject, content: ProjectContent) -> Iterator[FieldError]:
     yield from _stage(content)
     if not content.components and content.contract.kind == "none":
-        yield fault("no_component", "项目既无改造内容也无合同", "there is neither a component nor a contract", "components",
-                    hint="至少填写一项 / name at least one")  # fmt: skip
+        yield fault("no_component", "项目既无改造内容也无合同", "there is neither a component nor a contract",
+                    "components", hint="至少填写一项 / name at least one")  # fmt: skip
     for index, component in enumerate(content.components):
         yield from _component(index, component, content.stage == "completed")
     yield from _contract(content.contract)
     if content.funds.private_fen and content.contract.kind == "none":
         yield fault("private_funds_without_contract", "有社会资金而无合同", "private funds need a contract",
-                    "funds", "private_yuan", hint="填写合同类型 emc 或 wmc / name the contract: emc or wmc")  # fmt: skip
+                    "funds", "private_yuan", hint="填写合同类型 / name the contract: emc, wmc")  # fmt: skip
     if content.stage == "completed" and not content.attachments:
         yield doubt("evidence_missing", "已完工项目没有佐证材料", "nothing proves that the project is completed",
                     "attachments", hint="上传验收材料 / attach the acceptance document")  # fmt: skip
@@ -76,8 +76,8 @@ def _stage(content: ProjectContent) -> Iterator[FieldError]:
 
 
 def _too_early(name: str, stage_zh: str, stage: str) -> FieldError:
-    return fault("stage_contradicts", f"填了 {name}，阶段却不是{stage_zh}", f"{name} is given, yet the stage is earlier",
-                 name, hint=f"stage: {stage}")  # fmt: skip
+    return fault("stage_contradicts", f"填了 {name}，阶段却不是{stage_zh}",
+                 f"{name} is given, yet the stage is earlier", name, hint=f"stage: {stage}")  # fmt: skip
 
 
 def _component(index: int, component: Component, is_completed: bool) -> Iterator[FieldError]:
@@ -105,18 +105,20 @@ def _contract(contract: Contract) -> Iterator[FieldError]:
     if contract.kind == "none":
         for name in ("price_basis", "payment_due", "audited_on"):
             if getattr(contract, name) is not None:
-                yield fault("contract_not_applicable", f"没有合同，不应填 {name}", f"without a contract there is no {name}",
-                            "contract", name, hint="删除该字段 / leave it out")  # fmt: skip
+                yield fault("contract_not_applicable", f"没有合同，不应填 {name}",
+                            f"without a contract there is no {name}", "contract", name,
+                            hint="删除该字段 / leave it out")  # fmt: skip
 
 
 def building(_key: OfBuilding, content: BuildingContent) -> Iterator[FieldError]:
     """No part is larger than the whole."""
     if content.prefabricated_dm2 > content.area_dm2:
-        yield fault("part_above_whole", "装配式面积大于建筑面积", "more is prefabricated than was built", "prefabricated_m2",
-                    hint="area_m2")  # fmt: skip
+        yield fault("part_above_whole", "装配式面积大于建筑面积", "more is prefabricated than was built",
+                    "prefabricated_m2", hint="area_m2")  # fmt: skip
     if content.fixtures_saving > content.fixtures:
-        yield fault("part_above_whole", "节水器具多于用水器具", "more fixtures save water than there are", "fixtures_saving",
-                    hint="fixtures")  # fmt: skip
+        yield fault("part_above_whole", "节水器具多于用水器具", "more fixtures save water than there are",
+                    "fixtures_saving", hint="fixtures")  # fmt: skip
     if content.stars and not content.green_standard:
-        yield doubt("stars_without_standard", "有星级而未执行绿色建筑标准", "stars are given without the green standard",
+        yield doubt("stars_without_standard", "有星级而未执行绿色建筑标准",
+                    "stars are given without the green standard",
                     "stars", hint="核对 green_standard / check green_standard")  # fmt: skip
