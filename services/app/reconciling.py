@@ -75,9 +75,9 @@ def look_again(settle: Callable[[], UnderWay], look: Callable[[], Drift], say: S
     for left in reversed(range(LOOKS)):
         remaining = settle()
         drift = look()
-        if not drift.facts_against_service or drift.total > drift.facts_against_service or any(remaining) or not left:
+        if not drift.against_services or drift.total > drift.against_services or any(remaining) or not left:
             break
-        say(f"{drift.facts_against_service} 处可能在途，再核对 / may be under way: looking again")
+        say(f"{drift.against_services} 处可能在途，再核对 / may be under way: looking again")
     return drift, remaining
 
 

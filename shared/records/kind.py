@@ -119,6 +119,10 @@ class Kind(ABC, Generic[C]):
     def store(self, connection: Connection, written: Sequence[Saved]) -> None:
         """Keep the kind's own derived tables up to date."""
 
+    def subject(self, key: Key) -> str:
+        """The natural key as events name it: its parts, without those that the record has none of."""
+        return "/".join(str(part) for part in key if part not in (None, ""))
+
     @abstractmethod
     def event(self, saved: Saved) -> OutboxEvent:
         """The event of a new revision: the full state, and what counts now."""

@@ -104,6 +104,10 @@ class _Returns(Kind[History]):
         if saved.changed:
             found.remember(saved.key, saved.revision)
 
+    def subject(self, key: Key) -> str:
+        assert isinstance(key, ReturnKey)
+        return f"{key.uscc}/{key.form}/{key.period.code}"
+
     def event(self, saved: Saved) -> OutboxEvent:
         key, revision = saved.key, saved.revision
         assert isinstance(key, ReturnKey)
@@ -116,7 +120,7 @@ class _Returns(Kind[History]):
         return OutboxEvent(
             type=event_type(self.service, self.thing, states.verb(revision.state, revision.revision)),
             key=uscc,
-            subject=f"{uscc}/{key.form}/{period}",
+            subject=self.subject(key),
             revision=revision.revision,
             region=saved.region,
             data=_encode(state),
