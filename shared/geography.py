@@ -16,6 +16,7 @@ from pathlib import Path
 PROVINCES = ("50", "51")
 BOTH = ",".join(PROVINCES)  # together, as one region of questions and aggregates
 CIRCLE = "circle"  # 双城经济圈, likewise
+TOGETHER = {BOTH: "四川省和重庆市", CIRCLE: "成渝地区双城经济圈"}
 REGIONS_CSV = Path(__file__).parent.parent / "schemas" / "reference" / "regions.csv"
 
 
@@ -75,6 +76,11 @@ def regions() -> Regions:
 def areas() -> Mapping[str, None]:
     """Everything that `region` may be where aggregates are asked for, in order."""
     return dict.fromkeys([*(region.code for region in regions()), BOTH, CIRCLE])
+
+
+def area_name(code: str) -> str:
+    """The Chinese name of a division, of both provinces, or of the circle; raises `KeyError` for another code."""
+    return TOGETHER[code] if code in TOGETHER else regions()[code].name
 
 
 def _read(row: dict[str, str]) -> Region:

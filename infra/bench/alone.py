@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 
 import psycopg
@@ -32,15 +32,13 @@ def rows(stand: Stand, material: Material, rounds: int) -> list[Row]:
         run = stand.run("post", stand.fresh("posted", like="registered"), str(bodies), RETURNS)
         return _exactly(size, run, "post")
 
-    def copy_records(stage: str = "copy_records") -> Run:
+    def copy_records(stage: str) -> Run:
         run = stand.run(stage, stand.server.url("posted"), stand.fresh("scratch", like="statistics"))
         return _exactly(size, run, stage)
 
-    def copy_and_mark_records() -> Run:
-        return copy_records("copy_and_mark_records")
-
-    ingest = _pair("4 NDJSON ingest ÷ raw COPY of record, revision, outbox", post, copy_records, 0.5, rounds)
-    marked = _pair("4 the same ÷ that COPY, its outbox marked as waiting", post, copy_and_mark_records, None, rounds)
+    posts = [(post(), copy_records("copy_records"), copy_records("copy_and_mark_records")) for _ in range(rounds)]
+    ingest = _row("4 NDJSON ingest ÷ raw COPY of record, revision, outbox", [(p, c) for p, c, _ in posts], 0.5)
+    marked = _row("4 the same ÷ that COPY, its outbox marked as waiting", [(p, m) for p, _, m in posts], None)
 
     log = ""
 
@@ -75,8 +73,12 @@ def rows(stand: Stand, material: Material, rounds: int) -> list[Row]:
 
 
 def _pair(name: str, stage: Callable[[], Run], limit: Callable[[], Run], goal: float | None, rounds: int) -> Row:
-    """Stage and limit in turn; the median of the ratios of the rounds."""
-    pairs = [(stage(), limit()) for _ in range(rounds)]
+    """Stage and limit in turn."""
+    return _row(name, [(stage(), limit()) for _ in range(rounds)], goal)
+
+
+def _row(name: str, pairs: Sequence[tuple[Run, Run]], goal: float | None) -> Row:
+    """The medians of the rounds."""
     return Row(
         name,
         value=median(run.rate for run, _ in pairs),

@@ -1,11 +1,13 @@
-"""What indicators publishes on the compacted topic `bashu.indicators`: the full state of a value.
+"""What indicators publishes on the compacted topic `bashu.indicators`: full states, each under a key of its own.
 
-Key and subject are indicator, region and period; the revision is the batch number the value reflects.
+A value: key and subject are indicator, region and period, the revision is the batch number that it reflects. A version
+of a standard that both provinces approved, and a release that both signed: the revision is that of its record.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date, datetime
+from typing import Literal, get_args
 
 from shared.events.envelope import event_type
 from shared.events.payloads import Payload
@@ -48,4 +50,77 @@ class IndicatorValue(Payload):
     position: int
 
 
-EVENTS = declare("indicators", "value", ("published", "revised"), IndicatorValue, apart=True)
+class Word(Payload):
+    """In both languages."""
+
+    zh: str
+    en: str
+
+
+Province = Literal["50", "51"]
+VersionKind = Literal["standard", "factor_set", "plan"]
+
+
+class StandardVersion(Payload):
+    """`indicators.standard|factor_set|plan.published`: a version that both provinces approved, whole.
+
+    Values count under it from batch `position` on. `differences`: what it changes in the version before, in words.
+    """
+
+    standard: str  # grid-factors@1.1.0
+    revision: int
+    kind: VersionKind
+    title: Word
+    digest: str  # SHA-256 of yaml
+    proposed_by: Province
+    proposed_at: datetime
+    approved_by: Province
+    approved_at: datetime
+    position: int
+    differences: list[Word]
+    yaml: str
+
+
+class ReleaseSignature(Payload):
+    """A province signed the digest."""
+
+    province: Province
+    at: datetime
+
+
+class SealedRelease(Payload):
+    """`indicators.release.sealed`: frozen values that both provinces signed. The rows are read by the API.
+
+    `periods` in `regions` are closed: what counts in them changes by an approved correction only.
+    """
+
+    no: int
+    revision: int
+    title: str
+    plan: str | None
+    closes_plan: bool
+    standards: list[str]
+    indicators: list[str]
+    regions: list[str]
+    periods: list[str]
+    judged_on: date | None  # of targets
+    position: int
+    digest: str
+    signatures: list[ReleaseSignature]
+    sealed_at: datetime
+
+
+VERSION_KINDS: tuple[VersionKind, ...] = get_args(VersionKind)
+
+
+def published_type(kind: VersionKind) -> str:
+    return event_type("indicators", kind, "published")
+
+
+SEALED = event_type("indicators", "release", "sealed")
+
+EVENTS = (
+    *declare("indicators", "value", ("published", "revised"), IndicatorValue, apart=True),
+    *(event for kind in VERSION_KINDS for event in declare("indicators", kind, ("published",), StandardVersion)),
+    *declare("indicators", "release", ("sealed",), SealedRelease),
+)

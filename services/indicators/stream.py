@@ -16,7 +16,7 @@ import psycopg
 from starlette.concurrency import run_in_threadpool
 
 from shared.db import Connection, Database
-from shared.events import Envelope
+from shared.events import PREFIX, Envelope
 from shared.telemetry import log
 
 POLL_S = 0.5
@@ -25,9 +25,11 @@ MOST_EVENTS = 20_000  # told at once; who has missed more, or is told more, read
 WAITING_BATCHES = 64  # a listener that is further behind is cut off and comes back with its last id
 
 _NEWEST = "SELECT coalesce(max(number), 0) FROM publication"
-_EVENTS = """
+_VALUE = f"{PREFIX}.indicators.value."  # what else leaves by the outbox is no value
+_EVENTS = f"""
 SELECT p.number, o.type, o.subject, o.revision, o.region, o.at, o.data
 FROM publication p LEFT JOIN outbox o ON o.id BETWEEN p.first_id AND p.last_id AND o.revision = p.number
+    AND starts_with(o.type, '{_VALUE}')
 WHERE p.number > %s AND p.number <= %s ORDER BY p.number, o.id LIMIT %s
 """
 

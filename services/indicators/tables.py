@@ -219,6 +219,77 @@ class PublishedValue(Table, table=True):
     months: int = Field(sa_type=SmallInteger, primary_key=True)
     first_month: int = Field(primary_key=True)
     number: int = Field(sa_type=BigInteger)
+    edition: str | None = Field(sa_type=Text)  # the versions it was computed by; another one now: to be announced anew
+
+
+class StandardStep(Table, table=True):
+    """What was done with a proposed version, one row a revision; rows are only added."""
+
+    __tablename__ = "standard_step"
+
+    name: str = Field(sa_type=Text, primary_key=True)
+    semver: str = Field(sa_type=Text, primary_key=True)
+    revision: int = Field(primary_key=True)
+    state: str = Field(sa_type=Text)  # proposed, published, rejected, withdrawn
+    digest: str = Field(sa_type=Text)
+    content: str = Field(sa_type=Text)
+    proposed_by: str = Field(sa_type=Text)  # a province
+    proposed_at: datetime = Field(sa_type=TIME)
+    province: str = Field(sa_type=Text)  # whose step it is
+    client_id: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=TIME)
+    reason: str | None = Field(sa_type=Text)
+
+
+class Release(Table, table=True):
+    """Frozen values and targets: what was asked, at which batch, and the digest over all of it.
+
+    Only its revision and state change, and nothing once it is sealed: a trigger refuses it.
+    """
+
+    __tablename__ = "release"
+    __table_args__ = (UniqueConstraint("client_id", "idempotency_key"),)
+
+    no: int = Field(primary_key=True)
+    revision: int
+    state: str = Field(sa_type=Text)  # draft, sealed, withdrawn
+    title: str = Field(sa_type=Text)
+    plan: str | None = Field(sa_type=Text)
+    closes_plan: bool
+    spec: dict[str, Any] = Field(sa_type=JSONB)
+    position: int = Field(sa_type=BigInteger)
+    digest: str = Field(sa_type=Text)
+    created_by: str = Field(sa_type=Text)  # a province
+    client_id: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_type=TIME)
+    ended_at: datetime | None = Field(sa_type=TIME)  # sealed or withdrawn
+    reason: str | None = Field(sa_type=Text)  # why it was withdrawn
+    idempotency_key: str = Field(sa_type=Text)
+    asked: str = Field(sa_type=Text)  # digest of the request, for a repeated one
+
+
+class ReleaseRow(Table, table=True):
+    """One frozen value or target, as the API answered it."""
+
+    __tablename__ = "release_row"
+
+    no: int = Field(primary_key=True)
+    part: str = Field(sa_type=Text, primary_key=True)  # values, targets
+    place: int = Field(primary_key=True)
+    region: str = Field(sa_type=Text)
+    content: dict[str, Any] = Field(sa_type=JSONB)
+
+
+class ReleaseSignature(Table, table=True):
+    """A province has signed this digest."""
+
+    __tablename__ = "release_signature"
+
+    no: int = Field(primary_key=True)
+    province: str = Field(sa_type=Text, primary_key=True)
+    client_id: str = Field(sa_type=Text)
+    digest: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=TIME)
 
 
 class Reconciliation(Table, table=True):

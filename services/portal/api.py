@@ -16,11 +16,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.portal.access import MayRead
 from services.portal.client import Api, Refused, Unavailable
+from services.portal.pages.breakdown import breakdown_page
 from services.portal.pages.dashboard import dashboard
 from services.portal.pages.events import latest_events
 from services.portal.pages.explain import explanation
 from services.portal.pages.plan import plan_page
 from services.portal.pages.problem import ProblemPage
+from services.portal.pages.records import Number, records_page
 from services.portal.render import ASSETS, STATIC, render
 from services.portal.texts import LANGUAGES
 
@@ -55,10 +57,13 @@ def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRou
     api = Api(api_base, token)
     threads = CapacityLimiter(PAGE_THREADS)
 
-    async def answer(request: Request, template: str, model: Callable[[], Any]) -> Response:
+    async def made(request: Request, make: Callable[[], Response]) -> Response:
         if not may_read(request):
             return _html(request, "problem.html", ProblemPage("local"), 403)
-        return await to_thread.run_sync(partial(_page, request, template, model), limiter=threads)
+        return await to_thread.run_sync(partial(_or_problem, request, make), limiter=threads)
+
+    async def answer(request: Request, template: str, model: Callable[[], Any]) -> Response:
+        return await made(request, lambda: _html(request, template, model()))
 
     @routes.get("/")
     async def show_dashboard(request: Request, year: str | None = None, indicator: str | None = None) -> Response:
@@ -67,6 +72,35 @@ def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRou
     @routes.get("/targets")
     async def show_targets(request: Request, date: str | None = None, region: str | None = None) -> Response:
         return await answer(request, "plan.html", partial(plan_page, api, date, region))
+
+    @routes.get("/targets/breakdown")
+    async def show_breakdown(
+        request: Request,
+        target: str | None = None,
+        date: str | None = None,
+        region: str | None = None,
+        level: str | None = None,
+    ) -> Response:
+        def model() -> Any:
+            if not target:
+                raise Incomplete
+            return breakdown_page(api, target, date, region, level)
+
+        return await answer(request, "breakdown.html", model)
+
+    @routes.get("/targets/download")
+    async def download_targets(
+        request: Request,
+        format: str | None = None,
+        date: str | None = None,
+        region: str | None = None,
+        as_of: str | None = None,
+    ) -> Response:
+        def file() -> Response:
+            found = api.targets_file(format, region, date, as_of)
+            return Response(found.content, headers={**HEADERS, **found.headers})
+
+        return await made(request, file)
 
     @routes.get("/explain")
     async def show_explanation(
@@ -82,6 +116,24 @@ def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRou
             return explanation(api, indicator, region, period, as_of)
 
         return await answer(request, "explain.html", model)
+
+    @routes.get("/records")
+    async def show_records(
+        request: Request,
+        indicator: str | None = None,
+        region: str | None = None,
+        period: str | None = None,
+        factors: str | None = None,
+        as_of: str | None = None,
+        cursor: str | None = None,
+        show: str | None = None,
+    ) -> Response:
+        def model() -> Any:
+            if not (indicator and region and period):
+                raise Incomplete
+            return records_page(api, Number(indicator, region, period, factors, as_of), cursor, show == "missing")
+
+        return await answer(request, "records.html", model)
 
     @routes.get("/events")
     async def show_events(request: Request) -> Response:
@@ -123,9 +175,9 @@ def _is_readers(request: Request, may_read: MayRead) -> bool:
     return wants_page and not API_PATH.match(request.url.path) and may_read(request)
 
 
-def _page(request: Request, template: str, model: Callable[[], Any]) -> Response:
+def _or_problem(request: Request, make: Callable[[], Response]) -> Response:
     try:
-        return _html(request, template, model())
+        return make()
     except Incomplete:
         return _html(request, "problem.html", ProblemPage("incomplete"), 422)
     except Refused as error:

@@ -18,6 +18,7 @@ PLAN = "SC14"
 TIMEOUT_S = 20.0
 NEARLY_COMPLETE = 95  # % of institutions reported from which a total may stand beside that of another year
 PAGE_LIMIT = 1000  # the most items one answer holds
+FILE_HEADERS = ("Content-Type", "Content-Disposition")
 
 Query = list[tuple[str, str | int | float | bool | None]]  # httpx's own type of repeated parameters
 
@@ -130,6 +131,16 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A target of a region beside those of the divisions below; `decomposition`: whether their values make it up."""
+
+    as_of: str | None
+    whole: Target
+    below: Sequence[Target]
+    decomposition: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What the pages need of `GET /indicators/v1/plans`; `boxes`: titles of the 专栏 by number."""
 
@@ -156,6 +167,26 @@ class Values:
 
     def get(self, indicator: str, region: str, period: str) -> Value | None:
         return self.by_key.get((indicator, region, period))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of records, of missing institutions, or (`notice` says why) of sums by division; items as answered."""
+
+    level: str
+    notice: Bilingual | None
+    of: Mapping[str, Any] | None
+    items: Sequence[Mapping[str, Any]]
+    as_of: str | None
+    following: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What a browser keeps: content with its type and name."""
+
+    content: bytes
+    headers: Mapping[str, str]
 
 
 class Api:
@@ -206,6 +237,34 @@ class Api:
         found = self._get("/indicators/v1/targets", query)
         return Judged(_text(found.get("as_of")), [_target(item) for item in found["items"]])
 
+    def targets_file(self, format: str | None, region: str | None, day: str | None, as_of: str | None) -> File:
+        """The same rows as a workbook, CSV or another format of the API."""
+        asked = {"format": format or "xlsx", "region": region, "date": day, "as_of": as_of}
+        query: Query = [("plan", PLAN), *((name, text) for name, text in asked.items() if text)]
+        answer = self._answer("/indicators/v1/targets", query)
+        return File(answer.content, {name: answer.headers[name] for name in FILE_HEADERS if name in answer.headers})
+
+    def breakdown(self, target: str, region: str, day: str, level: str | None) -> Breakdown:
+        """One target in a region and in the divisions below it."""
+        asked = {"plan": PLAN, "target": target, "region": region, "date": day, "level": level}
+        found = self._get("/indicators/v1/targets/breakdown", [(name, text) for name, text in asked.items() if text])
+        below = [_target(item) for item in found["items"]]
+        return Breakdown(_text(found["as_of"]), _target(found["whole"]), below, found["decomposition"])
+
+    def records(self, asked: Mapping[str, str | None]) -> Listed:
+        """The returns behind a value."""
+        return self._listed("/indicators/v1/records", asked)
+
+    def missing(self, asked: Mapping[str, str | None]) -> Listed:
+        """Who has not reported, or not all."""
+        return self._listed("/indicators/v1/records/missing", asked)
+
+    def _listed(self, path: str, asked: Mapping[str, str | None]) -> Listed:
+        found = self._get(path, [(name, text) for name, text in asked.items() if text])
+        return Listed(
+            found["level"], found["notice"], found.get("of"), found["items"], _text(found["as_of"]), found["next"]
+        )
+
     def plan(self) -> Plan:
         """The plan that the pages are about."""
         items = self._get("/indicators/v1/plans", [])["items"]
@@ -239,6 +298,10 @@ class Api:
         return {"Authorization": f"Bearer {self._token()}", **({"traceparent": here} if here else {})}
 
     def _get(self, path: str, query: Query) -> dict[str, Any]:
+        body: dict[str, Any] = self._answer(path, query).json()
+        return body
+
+    def _answer(self, path: str, query: Query) -> httpx.Response:
         try:
             response = self._client.get(path, params=query, headers=self._headers())
         except httpx.HTTPError as error:
@@ -247,8 +310,7 @@ class Api:
             raise Refused(response.status_code, _reasons(response))
         if response.status_code != httpx.codes.OK:
             raise Unavailable(" ".join(f"{reason['zh']} / {reason['en']}" for reason in _reasons(response)))
-        body: dict[str, Any] = response.json()
-        return body
+        return response
 
 
 def _paging(cursor: str | None) -> Query:

@@ -26,7 +26,12 @@ def takes_lines(line: type[msgspec.Struct]) -> dict[str, Any]:
 
 
 def record(kind: Kind[Any], description: str = "the record") -> _Responses:
-    return {200: {"description": f"{kind.thing}: {description}", "headers": _ETAG, "content": _OBJECT}}
+    return one(f"{kind.thing}: {description}")
+
+
+def one(description: str) -> _Responses:
+    """An answer that carries one thing with its revision."""
+    return {200: {"description": description, "headers": _ETAG, "content": _OBJECT}}
 
 
 def read(kind: Kind[Any]) -> _Responses:
@@ -45,8 +50,13 @@ def revisions(kind: Kind[Any]) -> _Responses:
 
 
 def page(kind: Kind[Any]) -> _Responses:
-    items = {"type": "object", "properties": {"items": {"type": "array"}, "next": {"type": ["string", "null"]}}}
-    return {200: {"description": kind.things, "content": {"application/json": {"schema": items}}}}
+    return items(kind.things)
+
+
+def items(description: str) -> _Responses:
+    """A page of a list."""
+    schema = {"type": "object", "properties": {"items": {"type": "array"}, "next": {"type": ["string", "null"]}}}
+    return {200: {"description": description, "content": {"application/json": {"schema": schema}}}}
 
 
 RECEIPTS: _Responses = {

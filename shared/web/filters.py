@@ -6,6 +6,7 @@ An unknown code that was answered with an empty list would look like a region wi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 from typing import Annotated, LiteralString
 
 from fastapi import Query
@@ -42,9 +43,19 @@ def _unknown_region(allowed: Iterable[str]) -> PydanticCustomError:
 
 def _type(text: str) -> str:
     if not any(known.startswith(text) for known in known_types()):
-        allowed = " ".join(sorted(known_types()))
+        allowed = " ".join(_ways_on(text))
         raise refused("unknown_type", "没有这个事件类型", "unknown event type", f"可用 / allowed: {allowed}")
     return text
+
+
+def _ways_on(text: str) -> list[str]:
+    """The prefixes that types have after as many parts of `text` as are right: all types would be a wall of text."""
+    right, known = text.split("."), [type_.split(".") for type_ in known_types()]
+    while not any(parts[: len(right)] == right for parts in known):
+        right.pop()
+    ways = [parts for parts in known if parts[: len(right)] == right]
+    length = next(n for n in count(len(right) + 1) if n > len(ways[0]) or len({*(tuple(way[:n]) for way in ways)}) > 1)
+    return sorted({".".join(way[:length]) for way in ways})
 
 
 Region = Annotated[

@@ -28,6 +28,7 @@ _PROBLEM_SCHEMA = {
                 "properties": {
                     **dict.fromkeys(("cell", "pointer", "code", "zh", "en", "hint", "value"), _TEXT),
                     "severity": {"enum": ["hard", "soft"]},
+                    "line": {"type": "integer"},
                 },
             },
         },

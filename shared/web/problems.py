@@ -22,12 +22,14 @@ class FieldError(NamedTuple):
     value: str | None = None
     cell: str | None = None  # 报表!E5, for files
     parameter: str | None = None  # of the query, the path or the headers
+    line: int | None = None  # of a text, from 1
 
     def as_dict(self) -> dict[str, Any]:
         entries = {
             "cell": self.cell,
             "pointer": self.pointer,
             "parameter": self.parameter,
+            "line": self.line,
             "code": self.code,
             "severity": self.severity,
             "zh": self.zh,

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.e2e.conftest import a_partner, empty_installation
 from tests.e2e.partner import Json, Partner
@@ -97,6 +101,33 @@ def test_the_command_line_says_what_the_api_says(installed: Installation, sichua
     assert "滞后" in line
     assert "5.378" in line
     assert "58 项" in table
+
+
+def test_the_command_line_writes_the_files_that_the_api_answers(
+    installed: Installation, sichuan_alone: Partner, tmp_path: Path
+) -> None:
+    asked = {"plan": "SC14", "region": "51", "date": "2023-12-31"}
+    files = {"csv": tmp_path / "targets.csv", "xlsx": tmp_path / "targets.xlsx"}
+    installed.run("standards", "show", "SC14", "--region", "51", "--date", "2023-12-31",
+                  "--csv", str(files["csv"]), "--xlsx", str(files["xlsx"]))  # fmt: skip
+
+    answered = {name: sichuan_alone.get("/indicators/v1/targets", **asked, format=name).content for name in files}
+    assert files["csv"].read_bytes() == answered["csv"]
+    assert _cells(files["xlsx"].read_bytes()) == _cells(answered["xlsx"])
+    assert len(_cells(answered["xlsx"])[0]) == 1 + 58
+
+
+def _cells(content: bytes) -> list[list[tuple[Any, ...]]]:
+    return [list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(BytesIO(content)).worksheets]
+
+
+def test_the_command_line_lists_the_prefectures(installed: Installation) -> None:
+    arguments = ("standards", "show", "SC14", "--region", "51", "--date", "2023-12-31", "--by")
+    items = json.loads(installed.run(*arguments, "prefecture", "--json"))["items"]
+
+    assert len(items) == 21 * 58
+    assert {len(item["region"]) for item in items} == {4}
+    assert installed.run(*arguments, "town", check=False) == ""
 
 
 def test_an_unknown_plan_prints_nothing(installed: Installation) -> None:

@@ -33,6 +33,7 @@ CODES = {
     "statistics.review_round": {"form": "NY201", "state": "open closed"},
     "statistics.finding": {"form": "NY201", "severity": "hard soft", "decision": "kept corrected"},
     "statistics.return": {"form": "NY201"},
+    "statistics.quota": {"type_code": "01 021 022 023 024 025 026 03"},
     "vehicles.acquisition": {
         "kind": "new replacement lease",
         "drive": DRIVES,

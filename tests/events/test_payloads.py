@@ -31,6 +31,10 @@ RECORDS = [thing for thing, payload in PAYLOADS.items() if issubclass(payload, R
 PLACED_OTHERWISE = {
     "statistics.institution": "it is the institution",
     "indicators.value": "its region may be both provinces",
+    "indicators.standard": "both provinces approved it",
+    "indicators.factor_set": "both provinces approved it",
+    "indicators.plan": "both provinces approved it",
+    "indicators.release": "it may be about several",
     "projects.nil_report": "an institution's or a region's: the other is null",
 }
 

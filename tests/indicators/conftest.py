@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx import Response
 from psycopg import sql
 
 from services.indicators.api import router
@@ -46,16 +47,58 @@ def database(shared_database: Database) -> Iterator[Database]:
 def empty(database: Database) -> None:
     """Back to what the migration left."""
     with database.transaction() as connection:
+        connection.execute("SET LOCAL session_replication_role = replica")  # no trigger guards what was approved
+        connection.execute("DELETE FROM standard WHERE (name, semver) IN (SELECT name, semver FROM standard_step)")
         tables = connection.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", (KEPT,)
         ).fetchall()
         for (table,) in tables:
             connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+        connection.execute("UPDATE batch_number SET number = 0")
 
 
 @pytest.fixture
 def fill(database: Database) -> Filler:
     return Filler(database)
+
+
+class Office:
+    """The office of a province: `sichuan.put("standards/grid-factors/1.1.0", text)`; with `standards:publish`."""
+
+    def __init__(self, client: TestClient, token: str) -> None:
+        self._client, self._headers = client, {"Authorization": f"Bearer {token}"}
+
+    def get(self, path: str, **parameters: Any) -> Response:
+        return self._client.get(f"/indicators/v1/{path}", params=parameters, headers=self._headers)
+
+    def put(self, path: str, text: str, **headers: str) -> Response:
+        return self._client.put(f"/indicators/v1/{path}", content=text.encode(), headers={**self._headers, **headers})
+
+    def post(self, path: str, body: Any, **headers: str) -> Response:
+        return self._client.post(f"/indicators/v1/{path}", json=body, headers={**self._headers, **headers})
+
+
+@pytest.fixture
+def offices(database: Database, shared_bus: Bus) -> Iterator[Callable[[str], Office]]:
+    """`offices("51")`: by region; "" is a client of both provinces."""
+    scopes = frozenset({"indicators:read", "standards:publish"})
+    app = create_app(
+        "indicators",
+        [router(database, shared_bus)],
+        verify=lambda token: Principal(f"office-{token}", scopes, "" if token == "none" else token),
+    )
+    with TestClient(app) as client:
+        yield lambda region: Office(client, region or "none")
+
+
+@pytest.fixture
+def sichuan(offices: Callable[[str], Office]) -> Office:
+    return offices("51")
+
+
+@pytest.fixture
+def chongqing(offices: Callable[[str], Office]) -> Office:
+    return offices("50")
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from tests.outbox.steps import SERVICE, TYPE, event, write
 from tests.web.calls import assert_problem, bearer, call
 
 EVENTS = f"/{SERVICE}/v1/events"
+RETURN = "cn.bashu.statistics.energy_return"
 
 
 def scope_and_region(token: str) -> Principal:
@@ -75,9 +76,10 @@ def test_bad_input_is_a_problem(app: FastAPI, query: str) -> None:
         (SERVICE, "region=51,50", "unknown_region", "50,51"),
         (SERVICE, "region=circle", "unknown_region", "50,51"),
         ("indicators", "region=52", "unknown_region", "circle"),
-        (SERVICE, "type=cn.bashu.statistics.energy-returns", "unknown_type", TYPE),
+        (SERVICE, "type=cn.bashu.statistics.energy-returns", "unknown_type", RETURN),
         (SERVICE, f"type={TYPE}.1", "unknown_type", TYPE),
-        ("indicators", "type=energy_return", "unknown_type", "cn.bashu.indicators.value.revised.v1"),
+        (SERVICE, f"type={RETURN}.filed", "unknown_type", f"{RETURN}.withdrawn"),
+        ("indicators", "type=energy_return", "unknown_type", "cn.bashu.indicators"),
     ],
 )
 def test_what_is_unknown_is_refused_with_what_is_allowed(

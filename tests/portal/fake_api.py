@@ -12,7 +12,7 @@ from typing import Any
 
 from fastapi import APIRouter, Header, Query
 from fastapi.encoders import jsonable_encoder
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from services.indicators.api.plans import plan_item
 from services.indicators.standards import Plan, packaged, read
@@ -20,6 +20,7 @@ from services.indicators.targets.texts import no_source_text
 from shared.geography import areas, regions
 from shared.periods import Period
 from shared.units import decimal_text
+from tests.portal.fake_lists import breakdown, lists
 
 TOKEN = "token-of-the-portal"
 UNITS = {  # indicator: (unit, display unit, divided by, Sichuan 2020)
@@ -109,17 +110,28 @@ class FakeApi:
             return {"items": items, "as_of": self.batch, "next": None}
 
         @routes.get("/indicators/v1/targets", response_model=None)
-        def targets(plan: str, region: str, date: str, as_of: str | None = None) -> dict[str, Any] | JSONResponse:
+        def targets(
+            plan: str, region: str, date: str, as_of: str | None = None, format: str = "json"
+        ) -> dict[str, Any] | Response:
             assert plan == "SC14"
             self.calls.append(("targets", as_of))
             if region not in areas():
                 errors = [{"zh": "没有这个行政区划代码", "en": "Unknown region", "value": region}]
                 return JSONResponse({"title": "数据校验未通过", "detail": "Not valid.", "errors": errors}, 422)
+            if format != "json":
+                told = f"{format} of {region} on {date} as of {as_of}"
+                return Response(told, media_type="text/csv", headers={"Content-Disposition": "attachment; filename=t"})
             items = [
                 self.target(code, date[:4], region) if code in TARGETS else self._without_source(code, region)
                 for code in sc14().targets
             ]
             return {"items": items, "as_of": self.batch, "next": None}
+
+        @routes.get("/indicators/v1/targets/breakdown")
+        def by_division(target: str, region: str, date: str) -> dict[str, Any]:
+            places = [each.code for each in regions() if each.parent == region]
+            rows = [self.target(target, date[:4], each) for each in (region, *places)]
+            return breakdown(rows[0], rows[1:], self.batch)
 
         @routes.get("/indicators/v1/plans", response_model=None)
         def plans() -> dict[str, Any] | JSONResponse:
@@ -142,6 +154,7 @@ class FakeApi:
             assert latest
             return {"items": self.feed[service][-limit:], "next": len(self.feed[service])}
 
+        routes.include_router(lists())
         return routes
 
     @property

@@ -79,7 +79,7 @@ class TestTheDay:
     ) -> None:
         monkeypatch.setenv("BASHU_TODAY", "2023-06-30")
         page = read(browser)
-        years = [a.text for a in page.all("a") if "date=" in a.attributes["href"]]
+        years = [a.text for a in page.all("a") if a.attributes["href"].startswith("/targets?date=")]
         assert (years, "按 2023-06-30 判定" in page.text) == (["2021", "2022"], True)
 
 
@@ -91,6 +91,23 @@ class TestTheRegion:
         answer = browser.get("/targets?region=99")
         assert answer.status_code == 422
         assert "没有这个行政区划代码 (99)" in answer.text
+
+
+class TestTheDownload:
+    @pytest.mark.parametrize("format", ["xlsx", "csv"])
+    def test_is_of_the_region_the_day_and_the_batch_that_are_shown(self, browser: httpx.Client, format: str) -> None:
+        page = read(browser, "/targets?region=5101&date=2023-12-31")
+        (link,) = [a for a in page.all("a", download="") if f"format={format}" in a.attributes["href"]]
+        file = browser.get(link.attributes["href"])
+
+        assert file.text == f"{format} of 5101 on 2023-12-31 as of 278"
+        assert file.headers["Content-Disposition"] == "attachment; filename=t"
+        assert file.headers["Cache-Control"] == "no-store"
+
+    def test_of_an_unknown_region_is_a_page_that_says_so(self, browser: httpx.Client) -> None:
+        answer = browser.get("/targets/download?region=99&date=2023-12-31")
+
+        assert (answer.status_code, "没有这个行政区划代码 (99)" in answer.text) == (422, True)
 
 
 def test_in_english_the_rows_have_their_names(browser: httpx.Client) -> None:

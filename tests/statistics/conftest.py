@@ -9,9 +9,11 @@ import pytest
 from shared.db import Database, Server
 from tests.statistics.service import HOSPITAL, SCHOOL, Api, institution
 
-_EMPTY = """DELETE FROM institution; DELETE FROM institution_revision; DELETE FROM institution_row;
-    DELETE FROM energy_return; DELETE FROM energy_return_revision; DELETE FROM outbox; DELETE FROM outbox_pending;
-    DELETE FROM price_reference; DELETE FROM quota_reference"""
+_TABLES = """institution institution_revision institution_row energy_return energy_return_revision finding finding_step
+    outbox outbox_pending review_round review_round_revision review_sample quota quota_revision quota_reference
+    price_range price_range_revision price_reference
+    overdue_return sealed_release sealed_period correction release_offset"""
+_EMPTY = "; ".join(f"DELETE FROM {table}" for table in _TABLES.split())
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +31,7 @@ def empty(session_api: Api, set_today: Callable[[str], None]) -> Api:
     """An empty service on 2026-11-23."""
     set_today("2026-11-23")
     with session_api.database.transaction() as connection:
-        connection.execute(_EMPTY)
+        connection.execute(_EMPTY.encode())
     return session_api
 
 

@@ -99,6 +99,22 @@ def a_return(**changes: Any) -> dict[str, Any]:
     }
 
 
+def a_quota(**changes: Any) -> dict[str, Any]:
+    """Made-up numbers."""
+    return {
+        "constraint_kgce_m2": "4.80", "base_kgce_m2": "3.50", "guide_kgce_m2": "2.00",
+        "kgce_per_unit": {
+            "electricity": "0.1229", "natural_gas": "1.33", "coal": "714.3", "gasoline": "1.074122",
+            "diesel": "1.253106", "lpg": "1.7143", "heat": "34.12", "other": "1000",
+        },
+        "valid_from": "2016-01-01", "document": "定额", **changes,
+    }  # fmt: skip
+
+
+def a_price(**changes: Any) -> dict[str, Any]:
+    return {"lowest_yuan": "0.30", "highest_yuan": "1.50", "valid_from": "2016-01-01", "document": "参考", **changes}
+
+
 def line(**changes: Any) -> dict[str, Any]:
     return {"item": "electricity", "quantity": "350000", "unit": "kWh", "cost_yuan": "210000.00", **changes}
 

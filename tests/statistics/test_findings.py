@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.statistics.service import Api, a_return, codes, keyed, line, path, receipts
+from tests.statistics.service import Api, a_price, a_quota, a_return, codes, keyed, line, path, receipts
 
 
 def found(answer: Any) -> list[str]:
@@ -121,16 +121,14 @@ class TestReferences:
     """Prices and quotas are data; where none is loaded, nothing is said."""
 
     @pytest.fixture
-    def load(self, api: Api) -> Callable[[str], None]:
-        def execute(statement: str) -> None:
-            with api.database.transaction() as connection:
-                connection.execute(statement)  # type: ignore[call-overload]
+    def load(self, api: Api) -> Callable[..., None]:
+        def put(thing: str, region: str = "51", **changes: Any) -> None:
+            body = {"price-ranges/electricity": a_price, "quotas/021": a_quota}[thing](**changes)
+            assert api.put(f"{thing}/{region}/2016", body).status_code == 201
 
-        return execute
+        return put
 
-    PRICE = "INSERT INTO price_reference VALUES ('electricity', '51', '2016-01-01', NULL, 0.30, 1.50, '参考')"
-    QUOTA = """INSERT INTO quota_reference VALUES ('021', '51', '2016-01-01', NULL, 4.80, 2.00,
-        '{"electricity": "0.1229", "gasoline": "1.074122"}', '定额')"""
+    PRICE, QUOTA = "price-ranges/electricity", "quotas/021"
 
     @pytest.mark.parametrize(
         ("cost", "expected"),
@@ -142,22 +140,22 @@ class TestReferences:
         ],
     )
     def test_a_price_outside_the_range(
-        self, api: Api, load: Callable[[str], None], cost: str, expected: list[str]
+        self, api: Api, load: Callable[..., None], cost: str, expected: list[str]
     ) -> None:
         load(self.PRICE)
 
         assert found(api.put(path(), a_return(lines=[line(cost_yuan=cost)]))) == expected
 
-    def test_the_text_names_price_and_range(self, api: Api, load: Callable[[str], None]) -> None:
+    def test_the_text_names_price_and_range(self, api: Api, load: Callable[..., None]) -> None:
         load(self.PRICE)
         answer = api.put(path(), a_return(lines=[line(cost_yuan="1820000")]))
 
         (finding,) = answer.json()["findings"]
         assert finding["zh"] == "电力单价 5.20 元/kWh，参考范围 0.30–1.50"
 
-    def test_a_range_of_another_region_or_time_says_nothing(self, api: Api, load: Callable[[str], None]) -> None:
-        load(self.PRICE.replace("'51'", "'5107'"))
-        load(self.PRICE.replace("NULL", "'2019-12-31'"))
+    def test_a_range_of_another_region_or_time_says_nothing(self, api: Api, load: Callable[..., None]) -> None:
+        load(self.PRICE, region="5107")
+        load(self.PRICE, valid_to="2019-12-31")
 
         assert found(api.put(path(), a_return(lines=[line(cost_yuan="1820000")]))) == []
 
@@ -170,7 +168,7 @@ class TestReferences:
         ],
     )
     def test_building_energy_per_area_outside_the_quota(
-        self, api: Api, load: Callable[[str], None], quantity: str, expected: list[str]
+        self, api: Api, load: Callable[..., None], quantity: str, expected: list[str]
     ) -> None:
         load(self.QUOTA)
         lines = [line(quantity=quantity), a_return()["lines"][1], line(origin="own_pv", quantity="999999")]
@@ -178,7 +176,7 @@ class TestReferences:
 
         assert found(api.put(path(), a_return(lines=lines))) == expected
 
-    def test_a_quota_is_for_whole_years(self, api: Api, load: Callable[[str], None]) -> None:
+    def test_a_quota_is_for_whole_years(self, api: Api, load: Callable[..., None]) -> None:
         load(self.QUOTA)
 
         assert found(api.put(path("2020-06"), a_return(lines=[line(quantity="1")]))) == []
@@ -204,7 +202,7 @@ class TestDecisions:
 
         (finding,) = answer.json()["findings"]
         assert (answer.status_code, answer.json()["state"]) == (200, "accepted")
-        assert finding["decision"] == {"by": "reviewer", "reason": "租用场地，面积不详"}
+        assert finding["decision"] == {"by": "reviewer", "reason": "租用场地，面积不详", "outcome": "kept"}
 
     def test_who_submits_as_accepted_has_decided_them(self, api: Api) -> None:
         answer = api.put(path(), {**self.DOUBTFUL, "state": "accepted"})

@@ -18,9 +18,9 @@ from fastapi.dependencies.models import Dependant
 from fastapi.params import Form
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from services.app.platform import SERVICES
+from services.app.platform import PORTAL, SERVICES
 from services.app.settings import Settings
-from services.app.web import PORTAL, application
+from services.app.web import application
 from shared.db import Database
 from shared.web.auth import SCOPES, requires
 from shared.web.routing import StrictRoute
@@ -39,7 +39,17 @@ WITHOUT_TOKEN = {
     "MOUNT /static-offline-docs",
 }
 # loopback only
-PORTAL_PAGES = {"GET /", "GET /targets", "GET /explain", "GET /events", "GET /live", "GET /assets/{name}"}
+PORTAL_PAGES = {
+    "GET /",
+    "GET /targets",
+    "GET /targets/breakdown",
+    "GET /targets/download",
+    "GET /explain",
+    "GET /records",
+    "GET /events",
+    "GET /live",
+    "GET /assets/{name}",
+}
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,19 @@ class Refused(Exception):
     """A command cannot do what was asked; the text is for the user, Chinese / English."""
 
 
+def _is_told(error: Exception) -> bool:
+    """Whether its text is for the user as it stands."""
+    from services.indicators.standards.lock import ChangedStandard
+
+    return isinstance(error, Refused | ChangedStandard)
+
+
 def explained(error: Exception) -> str | None:
     """The line for the user; None asks for the traceback (`BASHU_DEBUG=1`)."""
     if os.environ.get("BASHU_DEBUG"):
         return None
     match error:
-        case Refused():
+        case Refused() | ValueError() if _is_told(error):
             return str(error)
         case PortInUse(port=port, setting=setting):
             return (

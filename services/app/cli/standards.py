@@ -20,6 +20,13 @@ Day = Annotated[
     datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="判定日，缺省为规划期末或今天 / day judged on")
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="批次号或时间 / batch number or RFC 3339 time")]
+Workbook = Annotated[
+    Path | None, typer.Option("--xlsx", dir_okay=False, help="写入 Excel 工作簿 / write an Excel workbook")
+]
+Csv = Annotated[Path | None, typer.Option("--csv", dir_okay=False, help="写入 CSV / write CSV")]
+By = Annotated[
+    str | None, typer.Option("--by", help="改为列出下级各地区：prefecture 或 county / the divisions below instead")
+]
 Version = Annotated[str, typer.Argument(help="文件或 energy@1.0.0 / a file, or energy@1.0.0")]
 
 group = typer.Typer(no_args_is_help=True, help="指标标准 / indicator standards")
@@ -34,16 +41,27 @@ def validate(files: Files = None) -> None:
     """检查标准文件，错误给出文件与行号 / Check standards; each fault with its file and line."""
     from services.indicators.standards import packaged
     from services.indicators.standards.checks import validate as faults_of
+    from services.indicators.standards.lock import lock_faults, locked
 
     asked = [path.resolve() for path in files or ()]
     known = {path.resolve(): text for path, text in packaged()}
     texts = {**known, **{path: path.read_text(encoding="utf-8") for path in asked}}
-    faults = [fault for fault in faults_of(texts.items()) if not asked or fault.path in asked]
+    found = [*faults_of(texts.items()), *lock_faults(packaged(), locked())]
+    faults = [fault for fault in found if not asked or fault.path in asked]
     for fault in faults:
         console.print(str(fault), highlight=False, soft_wrap=True)
     if faults:
         raise Refused(f"{len(faults)} 处错误 / {len(faults)} faults.")
     console.print(f"{len(asked or texts)} 个文件正确 / files are sound.")
+
+
+@group.command()
+def lock() -> None:
+    """锁定新发布的版本，此后不得改动 / Lock newly published versions: from then on they never change."""
+    from services.indicators.standards.lock import lock_new
+
+    added = lock_new()
+    console.print("\n".join(added) if added else "没有新版本 / no new version", highlight=False)
 
 
 @group.command()
@@ -60,10 +78,18 @@ def diff(old: Version, new: Version) -> None:
 
 @group.command()
 def show(
-    plan: Plan, region: Regions = None, date: Day = None, as_of: AsOf = None, data: Data = None, json: Json = False
+    plan: Plan,
+    region: Regions = None,
+    date: Day = None,
+    as_of: AsOf = None,
+    by: By = None,
+    xlsx: Workbook = None,
+    csv: Csv = None,
+    data: Data = None,
+    json: Json = False,
 ) -> None:
     """规划全部目标的进度 / Every target of a plan with its status, as GET /indicators/v1/targets answers it."""
-    from services.app.cli.targets import print_rows
+    from services.app.cli.targets import by_division, print_rows, write_rows
     from services.app.platform import Platform
     from services.app.settings import Settings
     from services.indicators.standards.store import Standards
@@ -76,10 +102,13 @@ def show(
         database, day = platform.database("indicators"), date and date.date()
         try:
             with question(database, Standards(), plan, region or [], day, as_of) as asked:
+                asked = asked if by is None else by_division(asked, by)
                 items, number = rows(asked), asked.at.number
         except Problem as problem:
             raise Refused("; ".join(f"{e.zh} / {e.en} {e.hint}".strip() for e in problem.errors)) from problem
-    if json:
+    if xlsx or csv:
+        write_rows(asked, items, xlsx, csv)
+    elif json:
         console.print_json(data={"items": items, "as_of": number, "next": None})
     else:
         print_rows(items, number)

@@ -1,4 +1,4 @@
-"""What there is: indicators, regions, periods, standards, plans."""
+"""What there is: indicators, regions, periods, plans."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from fastapi import APIRouter, Response
 from services.indicators.api.plans import plan_item
 from services.indicators.rules import city_kind, urban
 from services.indicators.standards import Edition
-from services.indicators.standards.catalogue import Approved
 from services.indicators.standards.store import Standards
 from shared.db import Database
-from shared.geography import BOTH, CIRCLE, Region, regions
+from shared.geography import BOTH, TOGETHER, Region, regions
 from shared.periods import Period
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
@@ -35,7 +34,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
     @routes.get("/regions", summary="行政区划与报送节点 / regions")
     def get_regions(_caller: Principal = caller("indicators:read")) -> Response:
         """行政区划顺序。In the order of division codes, then both provinces and the circle."""
-        together = [{"region": BOTH, "name": "四川省和重庆市"}, {"region": CIRCLE, "name": "成渝地区双城经济圈"}]
+        together = [{"region": code, "name": name} for code, name in TOGETHER.items()]
         return _list([*map(_region, regions()), *together])
 
     @routes.get("/periods", summary="有数据的统计期 / periods with data")
@@ -44,13 +43,6 @@ def router(database: Database, standards: Standards) -> APIRouter:
         with database.transaction() as connection:
             found = connection.execute(_PERIODS, (BOTH,)).fetchall()
         return _list([{"period": Period(first_month, months).code} for first_month, months in found])
-
-    @routes.get("/standards", summary="指标标准 / standards")
-    def get_standards(_caller: Principal = caller("indicators:read")) -> Response:
-        """全部批准的版本。Every approved version."""
-        with database.transaction() as connection:
-            catalogue = standards.catalogue(connection)
-        return _list([_standard(entry) for entry in catalogue])
 
     @routes.get("/plans", summary="规划 / plans")
     def get_plans(_caller: Principal = caller("indicators:read")) -> Response:
@@ -96,16 +88,4 @@ def _region(region: Region) -> dict[str, Any]:
         "circle": region.circle,
         "city_kind": city_kind(region),
         "urban": urban(region),
-    }
-
-
-def _standard(entry: Approved) -> dict[str, Any]:
-    header = entry.standard.header
-    return {
-        "standard": header.label,
-        "name": header.name,
-        "semver": header.semver,
-        "kind": type(entry.standard).__name__,
-        "title": {"zh": header.zh, "en": header.en},
-        "approved_at": entry.approved_at,
     }

@@ -8,14 +8,23 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.indicators.api.values import AsOf, Codes
+from services.indicators.outputs.answer import Page, answered
+from services.indicators.outputs.formats import ANSWERS, FORMATS, Accept, FormatName
+from services.indicators.outputs.sdmx.flows import TARGETS
+from services.indicators.outputs.sdmx.structures import structure_message
+from services.indicators.outputs.targets import targets_report
 from services.indicators.standards.store import Standards
+from services.indicators.targets.breakdown import Level, breakdown
 from services.indicators.targets.duties import duties
 from services.indicators.targets.question import question
 from services.indicators.targets.rows import rows
+from shared.clock import now
 from shared.db import Database
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
+from shared.web.negotiation import chosen
 
+TargetCode = Annotated[str, Query(max_length=40)]
 PlanCode = Annotated[str, Query(max_length=40, description="缺省为 SC14 / default: SC14")]
 Day = Annotated[Date | None, Query(description="判定日，缺省为规划期末或今天 / the day judged on")]
 
@@ -23,17 +32,51 @@ Day = Annotated[Date | None, Query(description="判定日，缺省为规划期�
 def router(database: Database, standards: Standards) -> APIRouter:
     routes = APIRouter()
 
-    @routes.get("/targets", summary="规划目标进度 / targets and their status")
+    @routes.get(
+        "/targets", summary="规划目标进度 / targets and their status", response_class=Response, responses=ANSWERS
+    )
     def get_targets(
         plan: PlanCode = "SC14",
         region: Codes = [],  # noqa: B006 - FastAPI copies it
         date: Day = None,
         as_of: AsOf = None,
+        format: FormatName = None,
+        accept: Accept = None,
         _caller: Principal = caller("indicators:read"),
     ) -> Response:
         """所有目标在一次回答中。All rows in one answer; `region` may repeat, by default the plan's own."""
+        taken = chosen(format, accept, FORMATS)
         with question(database, standards, plan, region, date, as_of) as asked:
-            return json_answer({"items": rows(asked), "as_of": asked.at.number, "next": None})
+            found = rows(asked)
+            catalogue = standards.catalogue(asked.connection)
+        page = Page(
+            items=found,
+            as_of=asked.at.number,
+            name="-".join(["targets", asked.plan.code, *(place.code for place in asked.places[:3]), f"{asked.day}"]),
+            flow=TARGETS,
+            report=lambda: targets_report(asked, found),
+            structure=lambda: structure_message(catalogue, asked.at.seen_at, now()),
+        )
+        return answered(page, taken)
+
+    @routes.get("/targets/breakdown", summary="目标分地区进度与分解 / a target by division")
+    def get_breakdown(
+        target: TargetCode,
+        plan: PlanCode = "SC14",
+        region: Annotated[str | None, Query(max_length=20)] = None,
+        level: Annotated[Level | None, Query(description="缺省为下一级 / default: the divisions right below")] = None,
+        date: Day = None,
+        as_of: AsOf = None,
+        _caller: Principal = caller("indicators:read"),
+    ) -> Response:
+        """一个目标在下级各地区的进度，及其分解值是否合计为总目标。
+
+        Rows as of `/targets` for the region (`whole`) and the divisions below it (`items`). `decomposition`: of a total
+        or count whether the values of the divisions add up to the whole's (`difference`, in words); of a rate their
+        mean, weighted by what each divides by.
+        """
+        with question(database, standards, plan, [region] if region else [], date, as_of) as asked:
+            return json_answer({**breakdown(asked, target, level), "as_of": asked.at.number})
 
     @routes.get("/duties", summary="无数值任务的佐证 / evidence for duties without a number")
     def get_duties(

@@ -9,8 +9,8 @@ from services.indicators.standards.text import load
 
 Place = tuple[str, ...]
 
-ENTRIES = {"targets": ("目标", "target"), "duties": ("无数值任务", "duty")}
-FIELDS = {  # of a target or a duty, as people call them
+ENTRIES = {"targets": ("目标", "target"), "duties": ("无数值任务", "duty"), "rules": ("会审规则", "rule of review")}
+FIELDS = {  # of a target, a duty or a rule of review, as people call them
     "kind": ("判定方式", "kind"),
     "rollup": ("汇总方式", "rollup"),
     "measure": ("度量", "measure"),
@@ -32,6 +32,18 @@ FIELDS = {  # of a target or a duty, as people call them
     "readings": ("歧义读法", "readings"),
     "status_from": ("状态取自", "source of the status"),
     "zh": ("原文", "text"),
+    "test": ("检查内容", "test"),
+    "severity": ("严重程度", "severity"),
+    "tolerance": ("容差", "tolerance"),
+    "field": ("检查的字段", "field"),
+    "leaves_out": ("不检查的行", "lines left out"),
+    "forms": ("适用报表", "forms"),
+    "types": ("适用类型", "types"),
+    "regions": ("适用地区", "regions"),
+    "valid_from": ("起始日", "first day"),
+    "valid_to": ("终止日", "last day"),
+    "en": ("英文", "English text"),
+    "hint": ("提示", "hint"),
 }
 
 
@@ -74,7 +86,7 @@ def _whole(place: Place, entry: Any) -> Difference:
     value = f"{entry.get('comparator')} {entry['target']} {entry.get('unit')}" if entry.get("target") else ""
     until = entry.get("deadline") or ""
     told = "，".join(str(part) for part in (entry.get("zh"), value, until) if part)
-    return Difference(f"新增{zh} {place[1]}：{told}", f"{en} {place[1]} added: {entry.get('name_en')}")
+    return Difference(f"新增{zh} {place[1]}：{told}", f"{en} {place[1]} added: {entry.get('name_en') or entry['en']}")
 
 
 def _word(place: Place, old: str | None, new: str | None) -> Difference:

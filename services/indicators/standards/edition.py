@@ -96,6 +96,11 @@ class Edition:
         aliases = dict.fromkeys(name.partition(".")[0] for name in self._all_names(code) if "." in name)
         return " + ".join(self._tables[alias][0] for alias in self._tables if alias in aliases) or None
 
+    def versions(self, code: str) -> str:
+        """Everything an indicator is computed by: the standard's version, the one it extends, its factor sets."""
+        labels = dict.fromkeys((self.label, self.standard.header.label, self.factor_set(code)))
+        return " + ".join(label for label in labels if label)
+
     def where(self, code: str) -> dict[str, str]:
         """The terms behind an indicator, each with its formula, in the order of the standard."""
         used = self._all_names(code)

@@ -17,11 +17,13 @@ from services.indicators.standards.model import (
     IndicatorStandard,
     Quantity,
     Reference,
+    ReviewRules,
     Standard,
     StandardError,
 )
 from services.indicators.standards.plans import plan
 from services.indicators.standards.text import load
+from shared.review import read_rules
 
 STANDARDS = Path(__file__).parents[3] / "schemas" / "standards"
 
@@ -90,4 +92,13 @@ def _indicator(code: str, entry: Entry) -> Indicator:
     )
 
 
-_KINDS: dict[str, Callable[[Entry], Standard]] = {"factors": _factor_table, "indicators": _indicators, "plan": plan}
+def _review(data: Entry) -> ReviewRules:
+    return ReviewRules(header(data), read_rules(data))
+
+
+_KINDS: dict[str, Callable[[Entry], Standard]] = {
+    "factors": _factor_table,
+    "indicators": _indicators,
+    "plan": plan,
+    "review": _review,
+}

@@ -8,6 +8,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from shared.review import Rules
+
 Comparator = Literal["<=", ">=", "=="]
 Kind = Literal["year_value", "cumulative", "checklist", "state", "cumulative_ratio", "each_year", "standing"]
 Rollup = Literal["own", "all_of", "joint"]
@@ -25,7 +27,7 @@ class Header:
 
     name: str
     version: Version
-    approved: date
+    approved: date | None  # None: a draft, or approved over the API, which keeps the time beside the file
     zh: str
     en: str
 
@@ -293,4 +295,12 @@ class Plan:
     duties: Mapping[str, Duty] = field(default_factory=dict)
 
 
-Standard = FactorTable | IndicatorStandard | Plan
+@dataclass(frozen=True, slots=True)
+class ReviewRules:
+    """The rules of review, which statistics applies."""
+
+    header: Header
+    rules: Rules
+
+
+Standard = FactorTable | IndicatorStandard | Plan | ReviewRules

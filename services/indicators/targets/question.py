@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from services.indicators.standards import Edition, Plan, UnknownStandard
+from services.indicators.standards import Catalogue, Edition, Plan, UnknownStandard
 from services.indicators.standards.store import Standards
 from services.indicators.values import ask
 from services.indicators.values.areas import Area, area
@@ -42,16 +42,40 @@ def question(
     with snapshot(database) as connection:
         catalogue = standards.catalogue(connection)
         at = vintage(connection, moment)
-        try:
-            found = catalogue.plan(plan, at.seen_at)
-        except UnknownStandard:
-            raise _unknown_plan(plan, catalogue.plans()) from None
-        if errors := ask.unknown("region", "行政区划代码", regions, areas()):
-            raise validation(errors)
-        reference = found.indicators
-        edition = catalogue.edition(catalogue.newest(reference.name, at.seen_at, reference.major), at.seen_at)
-        places = [known for code in regions or [found.region] if (known := area(code))]
-        yield Question(connection, found, edition, places, day or min(found.end, today()), at)
+        yield about(connection, catalogue, the_plan(catalogue, plan, at), regions, day, at)
+
+
+def the_plan(catalogue: Catalogue, code: str, at: Vintage) -> Plan:
+    """Raises `Problem` 422 for an unknown plan."""
+    try:
+        return catalogue.plan(code, at.seen_at)
+    except UnknownStandard:
+        raise _unknown_plan(code, catalogue.plans()) from None
+
+
+def about(
+    connection: Connection, catalogue: Catalogue, plan: Plan, regions: Sequence[str], day: date | None, at: Vintage
+) -> Question:
+    """The question about one version of a plan; raises `Problem` 422 for an unknown region."""
+    if errors := ask.unknown("region", "行政区划代码", regions, areas()):
+        raise validation(errors)
+    reference = plan.indicators
+    edition = catalogue.edition(catalogue.newest(reference.name, at.seen_at, reference.major), at.seen_at)
+    places = [known for code in regions or [plan.region] if (known := area(code))]
+    return Question(connection, plan, edition, places, day or min(plan.end, today()), at)
+
+
+def narrowed(asked: Question, code: str) -> Question:
+    """The same about one target; those that its status or base is taken from stay beside it.
+
+    Raises `Problem` for a target that the plan has not.
+    """
+    targets = asked.plan.targets
+    if code not in targets:
+        raise validation(ask.unknown("target", "目标", [code], targets))
+    others = (targets[code].status_from, targets[code].decline_from)
+    kept = {each: target for each, target in targets.items() if each == code or each in others}
+    return replace(asked, plan=replace(asked.plan, targets=kept))
 
 
 def _unknown_plan(given: str, plans: list[Plan]) -> Exception:

@@ -6,17 +6,22 @@ from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from services.statistics.rules import findings
-from services.statistics.rules.findings import Known, known
+from services.statistics.commands.closed import read_closed
+from services.statistics.rules.closing import Closed
+from services.statistics.rules.doubts import Case, Known, Neighbours, known
+from services.statistics.rules.findings import Rulebook
 from services.statistics.rules.references import PriceRange, Quota, References
 from services.statistics.rules.returns import Content, ReturnKey, decode_content
+from shared.clock import today
 from shared.db import Connection
 from shared.db.arrays import array
 from shared.periods import MONTH, YEAR
 from shared.records.kind import Key, Request, Revision
+from shared.review import Rules, in_force
 from shared.web.problems import FieldError, validation
 
 
@@ -57,10 +62,13 @@ class History:
         register: dict[str, list[DatedPlace]],
         counting: dict[Key, Stored],
         references: References,
+        rules: Rulebook,
         asked: Sequence[Key],
+        closed: Closed,
     ) -> None:
         self.register = register
-        self._references = references
+        self.closed = closed
+        self._references, self._loaded, self._rules = references, references.there, rules
         self._known: dict[Key, Known] = {}
         self._firsts: dict[Key, list[int]] = {}  # (uscc, form, grain) → first months of the returns that count, rising
         for *series, first_month in sorted(counting):
@@ -86,14 +94,16 @@ class History:
     def check(self, key: ReturnKey, content: Content, place: DatedPlace) -> list[FieldError]:
         """The soft findings; raises `Problem` 422 for a hard one."""
         near = self._neighbours(key, known(content)) if key.uscc in self._with_others else None
-        if near and near.last and (errors := findings.growth(near.now, near.last)):
-            raise validation(errors)
-        return findings.soft(key, content, place, self._references, near)
+        there = self._loaded | near.there if near else self._loaded
+        found = self._rules.findings(Case(key, content, place, self._references, near, there))
+        if found and (hard := [finding for finding in found if finding.severity == "hard"]):
+            raise validation(hard)
+        return found
 
-    def _neighbours(self, key: Key, now: Known) -> findings.Neighbours:
+    def _neighbours(self, key: Key, now: Known) -> Neighbours:
         around, get = self._around(key), self._known.get
         parts = [now if month == key else get(month) for month in around.months]
-        return findings.Neighbours(
+        return Neighbours(
             now,
             last=get(around.last) if around.last else None,
             previous=get(around.previous),
@@ -141,10 +151,13 @@ class History:
 
 
 def read_history(connection: Connection, requests: Sequence[Request]) -> History:
-    """Five statements, whatever the size of the batch."""
+    """Seven statements at most, whatever the size of the batch."""
     asked = [request.key for request in requests]
     usccs = sorted({key[0] for key in asked})
-    history = History(_register(connection, usccs), _counting(connection, usccs), _references(connection), asked)
+    closed, rules = read_closed(connection, usccs), _rulebook(in_force(today()))
+    history = History(
+        _register(connection, usccs), _counting(connection, usccs), _references(connection), rules, asked, closed
+    )
     for stored, content in _read_contents(connection, list(history.wanted)):
         history.add(history.wanted[stored], content)
     return history
@@ -191,3 +204,9 @@ def _references(connection: Connection) -> References:
         " FROM quota_reference"
     )
     return References(tuple(PriceRange(*row) for row in prices), tuple(Quota(*row) for row in quotas))
+
+
+@cache
+def _rulebook(rules: Rules) -> Rulebook:
+    """One a version and process: it remembers which rules apply where."""
+    return Rulebook(rules)

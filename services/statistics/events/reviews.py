@@ -48,6 +48,7 @@ class Finding(OfInstitution):
     text_en: str
     reply: str | None
     decision: Literal["kept", "corrected"] | None
+    reason: str | None  # of the decision
 
 
 class OverdueReturn(OfInstitution):

@@ -5,21 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import NamedTuple, TypeVar
-
-import yaml
-
-LIMITS_FILE = Path(__file__).parents[3] / "schemas" / "reference" / "review-limits.yaml"
-
-
-class Limits(NamedTuple):
-    """See `schemas/reference/review-limits.yaml`."""
-
-    level_percent: int
-    quantity_percent: int
-    largest_growth: int
 
 
 class PriceRange(NamedTuple):
@@ -54,16 +40,16 @@ class References(NamedTuple):
     prices: tuple[PriceRange, ...] = ()
     quotas: tuple[Quota, ...] = ()
 
+    @property
+    def there(self) -> frozenset[str]:
+        """The names of the kinds of which something is loaded."""
+        return frozenset(name for name in ("prices", "quotas") if getattr(self, name))
+
     def price(self, item: str, region: str, day: date) -> PriceRange | None:
         return _nearest(self.prices, item, region, day)
 
     def quota(self, type_code: str, region: str, day: date) -> Quota | None:
         return _nearest(self.quotas, type_code, region, day)
-
-
-@cache
-def limits() -> Limits:
-    return Limits(**yaml.safe_load(LIMITS_FILE.read_text(encoding="utf-8")))
 
 
 def _nearest(loaded: Iterable[Reference], subject: str, region: str, day: date) -> Reference | None:

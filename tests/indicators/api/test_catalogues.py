@@ -53,7 +53,7 @@ def test_regions(api: TestClient, code: str, expected: dict[str, Any]) -> None:
 def test_standards_and_plans(api: TestClient) -> None:
     assert items(api, "standards", "standard").keys() == {
         "carbon-fuels@1.0.0", "coal-equivalent@1.0.0", "densities@1.0.0", "energy-variants@1.0.0", "energy@1.0.0",
-        "grid-factors@1.0.0", "sc14@1.0.0", "sc14@1.1.0",
+        "grid-factors@1.0.0", "review@1.0.0", "sc14@1.0.0", "sc14@1.1.0",
     }  # fmt: skip
     plan = items(api, "plans", "plan")["SC14"]
     assert (plan["region"], plan["document_no"], len(plan["targets"])) == ("51", "川机管函〔2021〕707号", 58)

@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 import pytest
 
-from services.indicators import commands
 from services.indicators import publisher as module
+from services.indicators.commands import values as commands
 from services.indicators.events import PUBLISHED, REVISED, IndicatorValue
 from services.indicators.publisher import Publisher, changed_values
 from shared.db import Database

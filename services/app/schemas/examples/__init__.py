@@ -6,6 +6,7 @@ from services.app.schemas.examples import (
     food,
     indicators,
     projects,
+    references,
     statistics,
     surveys,
     training,
@@ -23,6 +24,7 @@ def examples() -> list[Example]:
         *surveys.rounds(),
         *surveys.findings(),
         *surveys.overdue(),
+        *references.loaded(),
         *vehicles.records(),
         *vehicles.charging_points(),
         *waste.records(),
@@ -42,4 +44,6 @@ def examples() -> list[Example]:
         *projects.records(),
         *projects.awards(),
         *indicators.values(),
+        *indicators.versions(),
+        *indicators.releases(),
     ]

@@ -1,9 +1,20 @@
-"""Values of Sichuan: the plan's total of 2020, and a ratio without an end that was revised."""
+"""Values, versions that both provinces approved (made-up factors, marked so), and a release that closes a plan."""
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from hashlib import sha256
+
 from services.app.schemas.examples.making import example
-from services.indicators.events import IndicatorValue, ValueCoverage
+from services.indicators.events import (
+    IndicatorValue,
+    ReleaseSignature,
+    SealedRelease,
+    StandardVersion,
+    ValueCoverage,
+    VersionKind,
+    Word,
+)
 from shared.events.export import Example
 
 TOTAL = IndicatorValue(
@@ -61,3 +72,74 @@ def values() -> list[Example]:
 def _value(verb: str, value: IndicatorValue) -> Example:
     subject = f"{value.indicator}/{value.region}/{value.period}"
     return example("indicators", "value", verb, subject, value.position, value)
+
+
+def versions() -> list[Example]:
+    """Of each kind a first version, and the one that followed it."""
+    return [
+        example("indicators", kind, "published", f"{name}@1.{minor}.0", 2, _version(kind, name, title, minor))
+        for kind, name, title in _SAMPLES
+        for minor in (0, 1)
+    ]
+
+
+_SAMPLES: tuple[tuple[VersionKind, str, Word], ...] = (
+    ("standard", "sample-indicators", Word(zh="示例指标", en="Sample indicators")),
+    ("factor_set", "sample-factors", Word(zh="示例因子", en="Sample factors")),
+    ("plan", "sample-plan", Word(zh="示例规划", en="Sample plan")),
+)
+_PROPOSED, _APPROVED = datetime(2027, 3, 1, 2, tzinfo=UTC), datetime(2027, 3, 8, 6, 30, tzinfo=UTC)
+
+
+def _version(kind: VersionKind, name: str, title: Word, minor: int) -> StandardVersion:
+    text = f"name: {name}\nversion: 1.{minor}.0\nkind: {kind}\n"
+    changed = Word(zh="新增 sets.sample.years.2024.51：0.2", en="sets.sample.years.2024.51 added: 0.2")
+    return StandardVersion(
+        standard=f"{name}@1.{minor}.0",
+        revision=2,
+        kind=kind,
+        title=title,
+        digest=sha256(text.encode()).hexdigest(),
+        proposed_by="51",
+        proposed_at=_PROPOSED,
+        approved_by="50",
+        approved_at=_APPROVED,
+        position=1204 + minor,
+        differences=[changed] if minor else [],
+        yaml=text,
+    )
+
+
+def releases() -> list[Example]:
+    """Figures of a year, and the release that closes a plan."""
+    year = SealedRelease(
+        no=1,
+        revision=3,
+        title="2024 年度能耗公报（示例） / Figures of 2024 (sample)",
+        plan=None,
+        closes_plan=False,
+        standards=["energy@1.0.0"],
+        indicators=["energy_total", "water_total"],
+        regions=["50", "51", "50,51"],
+        periods=["2024"],
+        judged_on=None,
+        position=912,
+        digest=sha256(b"2024").hexdigest(),
+        signatures=[ReleaseSignature(province="51", at=_PROPOSED), ReleaseSignature(province="50", at=_APPROVED)],
+        sealed_at=_APPROVED,
+    )
+    closing = {
+        "no": 2,
+        "title": "“十四五”规划收官（示例） / The 14th plan closed out (sample)",
+        "plan": "SC14",
+        "closes_plan": True,
+        "standards": ["energy@1.0.0", "sc14@1.1.0"],
+        "regions": ["51"],
+        "periods": ["2020", "2021", "2022", "2023", "2024", "2025"],
+        "judged_on": date(2025, 12, 31),
+        "digest": sha256(b"SC14").hexdigest(),
+    }
+    return [
+        example("indicators", "release", "sealed", str(each.no), each.revision, each)
+        for each in (year, year.model_copy(update=closing))
+    ]

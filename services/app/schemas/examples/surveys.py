@@ -133,6 +133,7 @@ def _finding(uscc: str, period: str, reply: str, decision: str) -> list[Example]
         text_en="electricity is up 38.2 % on the same period of last year",
         reply=None,
         decision=None,
+        reason=None,
     )
     return kept(
         "statistics",
@@ -141,7 +142,7 @@ def _finding(uscc: str, period: str, reply: str, decision: str) -> list[Example]
         raised,
         ("raised", {}),
         ("answered", {"reply": reply}),
-        ("decided", {"decision": decision}),
+        ("decided", {"decision": decision, "reason": "与原始单据核对"}),
     )
 
 

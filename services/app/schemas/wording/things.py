@@ -33,6 +33,11 @@ def _own(about: str, key: str, *parts: str) -> Thing:
     return Thing(about, key, f"^{'/'.join(parts or [_PART])}$")
 
 
+def _version(about: str) -> Thing:
+    """A version of a standard, keyed by itself: the topic keeps each for ever."""
+    return Thing(about, "名称@版本 / name@version", r"^[a-z0-9-]+@[0-9.]+$")
+
+
 _REGION = "[0-9A-Z]{2,6}"
 _YEAR = "[0-9]{4}"
 _HOST = "主办机构的统一社会信用代码 / the credit code of the host"
@@ -68,6 +73,16 @@ STATISTICS = {
     ),
     "finding": _institution("审核问题 / a reviewer's or a rule's doubt about a return"),
     "return": _institution("逾期未报 / a return that was due and has not come"),
+    "quota": _own(
+        "能耗定额 / an energy quota of a type of institution",
+        "机构类型/区划/版本 / type/region/edition",
+        "0[123][1-6]?",
+        _REGION,
+        _PART,
+    ),
+    "price_range": _own(
+        "单价参考范围 / plausible unit prices", "品种/区划/版本 / item/region/edition", "[a-z_]+", _REGION, _PART
+    ),
 }
 
 VEHICLES = {
@@ -156,6 +171,14 @@ INDICATORS = {
         about="指标值 / the value of an indicator",
         key="指标|区划|统计期 / indicator|region|period",
         key_pattern=r"^[^|]+\|[^|]+\|[^|]+$",
+    ),
+    "standard": _version("指标标准的新版本，两省市均已批准 / a version of indicators, approved by both"),
+    "factor_set": _version("系数与排放因子的新版本 / a version of coefficients or emission factors"),
+    "plan": _version("规划的新版本 / a version of a plan"),
+    "release": Thing(
+        about="封存的发布，两省市均已签署 / a sealed release that both provinces signed",
+        key="编号 / no.",
+        key_pattern=r"^[0-9]+$",
     ),
 }
 

@@ -10,7 +10,7 @@ from services.indicators.standards.checks.fault import Fault, Others, fault
 from services.indicators.standards.difference import changed_places
 from services.indicators.standards.document import Document
 
-KINDS = ("factors", "indicators", "plan")
+KINDS = ("factors", "indicators", "plan", "review")
 _HEADER = {"name", "version", "kind", "approved", "title"}
 _FIELDS = {
     "factors": {"sets"},
@@ -19,6 +19,7 @@ _FIELDS = {
         "plan", "document_no", "region", "start", "end", "base_year", "indicators", "settings", "targets",
         "partner", "boxes", "classes", "duties",
     },
+    "review": {"rules"},
 }  # fmt: skip
 
 
@@ -27,8 +28,9 @@ def header_is_complete(document: Document, _others: Others) -> Iterator[Fault]:
         yield fault(document, (), "header_incomplete", f"缺少 {field}", f"{field} is missing")
     if document.kind not in KINDS:
         yield fault(document, ("kind",), "unknown_kind", f"kind 应为 {'、'.join(KINDS)}", f"kind is one of {KINDS}")
-    if not isinstance(document.data.get("approved"), date):
-        yield fault(document, ("approved",), "bad_date", "approved 应为日期", "approved is a date")
+    if not isinstance(document.data.get("approved"), date | None):
+        zh, en = "approved 应为日期，草案留空", "approved is a date, or empty in a draft"
+        yield fault(document, ("approved",), "bad_date", zh, en)
     title = document.data.get("title")
     if not isinstance(title, dict) or not {"zh", "en"} <= title.keys():
         yield fault(document, ("title",), "title_incomplete", "title 应有 zh 和 en", "title has zh and en")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from services.indicators.standards.checks import factors, headers, indicators, plans, targets
+from services.indicators.standards.checks import factors, headers, indicators, plans, review, targets
 from services.indicators.standards.checks.fault import Fault, Others, Rule, fault
 from services.indicators.standards.document import Document
 from services.indicators.standards.loader import read
@@ -54,6 +54,15 @@ _BY_KIND: dict[str, tuple[Rule, ...]] = {
         targets.own_values_are_whole,
         targets.paces_rise_to_the_target,
         targets.readings_decide_a_field,
+    ),
+    "review": (
+        review.fields_of_rules_are_known,
+        review.tests_are_known,
+        review.tests_have_what_they_take,
+        review.texts_fill_in_what_the_test_finds,
+        review.scopes_are_known,
+        review.days_are_in_order,
+        review.one_rule_speaks_for_a_code,
     ),
 }
 

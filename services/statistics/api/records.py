@@ -1,4 +1,4 @@
-"""Routes of statistics: the register of institutions and the energy returns."""
+"""What is sent in: institutions, energy returns, quotas and price ranges."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
 
-from services.statistics.commands import INSTITUTIONS, RETURNS
+from services.statistics.commands import INSTITUTIONS, PRICES, QUOTAS, RETURNS
 from services.statistics.commands.institutions import InstitutionKey
+from services.statistics.commands.references import PriceKey, QuotaKey
+from services.statistics.correcting import correction_routes
+from services.statistics.rules.institutions import TYPES
 from services.statistics.rules.returns import FORMS, ReturnKey
 from shared.db import Database
-from shared.outbox.feed import feed_router
+from shared.forms import form
 from shared.records.filters import UpdatedSince
 from shared.records.reading import Filter
 from shared.records.routes import add_routes
+from shared.records.writing import REVIEW
 from shared.web.filters import Region
-from shared.web.routing import StrictRoute
 
 SCOPE = "statistics:write"
 
@@ -30,13 +33,13 @@ Uscc = Annotated[
 PERIOD = {"pattern": r"^20[0-6]\d(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"}
 
 
-def router(database: Database) -> APIRouter:
-    """All routes of the service, on its own database."""
-    routes = APIRouter(tags=["statistics"], route_class=StrictRoute)
+def add_records(routes: APIRouter, database: Database) -> None:
     add_routes(routes, database, INSTITUTIONS, key=institution_key, filter_by=institution_filter, scope=SCOPE)
     add_routes(routes, database, RETURNS, key=return_key, filter_by=return_filter, scope=SCOPE)
-    routes.include_router(feed_router("statistics", database))
-    return routes
+    add_routes(routes, database, QUOTAS, key=quota_key, filter_by=reference_filter, scope=REVIEW)
+    add_routes(routes, database, PRICES, key=price_key, filter_by=reference_filter, scope=REVIEW)
+    one = f"/statistics/v1/{RETURNS.things}" + "".join(f"/{{{part}}}" for part in RETURNS.key_fields)
+    routes.include_router(correction_routes(database, return_key, one, SCOPE))
 
 
 def institution_key(uscc: Uscc) -> InstitutionKey:
@@ -68,3 +71,27 @@ def return_filter(
     if state is not None:
         where.append(("h.state = %s", state))
     return Filter(region, updated_since, where)
+
+
+RegionCode = Annotated[
+    str, Path(description="含下级 / with all below it", json_schema_extra={"pattern": "^[0-9A-Z]{2,6}$"})
+]
+Edition = Annotated[str, Path(description="如 / such as 2021", json_schema_extra={"minLength": 1, "maxLength": 40})]
+
+
+def quota_key(
+    type_code: Annotated[str, Path(json_schema_extra={"enum": list(TYPES)})], region_code: RegionCode, edition: Edition
+) -> QuotaKey:
+    return QuotaKey(*QUOTAS.key_reader()(type_code, region_code, edition))
+
+
+def price_key(
+    item: Annotated[str, Path(json_schema_extra={"enum": list(form("NY201").items)})],
+    region_code: RegionCode,
+    edition: Edition,
+) -> PriceKey:
+    return PriceKey(*PRICES.key_reader()(item, region_code, edition))
+
+
+def reference_filter(region: Region = None, updated_since: UpdatedSince = None) -> Filter:
+    return Filter(region, updated_since)

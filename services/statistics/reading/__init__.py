@@ -1,0 +1,1 @@
+"""What statistics answers beside its records: findings, samples of review, coverage. Nothing is written here."""
