@@ -35,6 +35,8 @@ def _value(name: str, annotation: Any, random: Random) -> Any:
         return _field(name, random.choice(parts), random)
     if origin in (list, tuple):
         return [_field(name, parts[0], random) for _ in range(random.randint(0, 2))]
+    if origin is dict:
+        return {text: _value(name, parts[1], random) for text in random.sample(TEXTS, random.randint(0, 2))}
     if issubclass(annotation, BaseModel):
         return _fields(annotation, random)
     return _SCALARS[annotation](random)
