@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Literal, NamedTuple
 
 from services.indicators.targets.case import DAY, Case, last_closed_year, month_ends
@@ -64,10 +65,12 @@ def _years(case: Case, evidence: Years) -> Iterator[Point]:
 
 
 def _months(case: Case, evidence: Events | Levels | Parts) -> Iterator[Point]:
-    levels = state.complete_values(evidence, case.measure, case.times) if isinstance(evidence, Levels) else {}
+    if isinstance(evidence, Levels):
+        on = state.complete_values(evidence, case.measure, case.times).on
+    else:
+        on = partial(_until, case, evidence)
     for end in month_ends(case.start - DAY, case.until):
-        value = levels.get(end) if isinstance(evidence, Levels) else _until(case, evidence, end)
-        if value is not None:
+        if (value := on(end)) is not None:
             yield Point(end.isoformat()[:7], _ordinal(end), value)
 
 
