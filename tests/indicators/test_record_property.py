@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from services.indicators.engine.record_events import things
 from services.indicators.engine.status import lag
 from services.indicators.records.vintages import facts as facts_at
 from services.indicators.records.vintages import institution_rows
@@ -35,7 +36,7 @@ def known(engine: Engine, as_of: int | None = None) -> tuple[Facts, list[Any]]:
     """Facts and dated rows of the institutions, as of a batch."""
     with engine.database.transaction() as connection:
         at = vintage(connection, as_of)
-        found = connection.execute(facts_at(at).encode(), {"number": at.number}).fetchall()
+        found = connection.execute(facts_at(at, things().values()).encode(), {"number": at.number}).fetchall()
         rows = connection.execute(institution_rows(at).encode(), {"number": at.number}).fetchall()
     counted = {(thing, key): Fact(uscc, region, counts, content) for thing, key, uscc, region, counts, content in found}
     assert len(counted) == len(found)
