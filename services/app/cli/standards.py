@@ -24,6 +24,9 @@ Workbook = Annotated[
     Path | None, typer.Option("--xlsx", dir_okay=False, help="写入 Excel 工作簿 / write an Excel workbook")
 ]
 Csv = Annotated[Path | None, typer.Option("--csv", dir_okay=False, help="写入 CSV / write CSV")]
+By = Annotated[
+    str | None, typer.Option("--by", help="改为列出下级各地区：prefecture 或 county / the divisions below instead")
+]
 Version = Annotated[str, typer.Argument(help="文件或 energy@1.0.0 / a file, or energy@1.0.0")]
 
 group = typer.Typer(no_args_is_help=True, help="指标标准 / indicator standards")
@@ -79,13 +82,14 @@ def show(
     region: Regions = None,
     date: Day = None,
     as_of: AsOf = None,
+    by: By = None,
     xlsx: Workbook = None,
     csv: Csv = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
     """规划全部目标的进度 / Every target of a plan with its status, as GET /indicators/v1/targets answers it."""
-    from services.app.cli.targets import print_rows, write_rows
+    from services.app.cli.targets import by_division, print_rows, write_rows
     from services.app.platform import Platform
     from services.app.settings import Settings
     from services.indicators.standards.store import Standards
@@ -98,6 +102,7 @@ def show(
         database, day = platform.database("indicators"), date and date.date()
         try:
             with question(database, Standards(), plan, region or [], day, as_of) as asked:
+                asked = asked if by is None else by_division(asked, by)
                 items, number = rows(asked), asked.at.number
         except Problem as problem:
             raise Refused("; ".join(f"{e.zh} / {e.en} {e.hint}".strip() for e in problem.errors)) from problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.indicators.records.memory import Memory
@@ -69,6 +69,19 @@ def about(
     measures = catalogue.measures(plan, at.seen_at)
     judged_on = day or min(plan.end, today())
     return Question(connection, plan, edition, places, judged_on, at, measures, catalogue.memory)
+
+
+def narrowed(asked: Question, code: str) -> Question:
+    """The same about one target; those that its status or base is taken from stay beside it.
+
+    Raises `Problem` for a target that the plan has not.
+    """
+    targets = asked.plan.targets
+    if code not in targets:
+        raise validation(ask.unknown("target", "目标", [code], targets))
+    others = (targets[code].status_from, targets[code].decline_from)
+    kept = {each: target for each, target in targets.items() if each == code or each in others}
+    return replace(asked, plan=replace(asked.plan, targets=kept))
 
 
 def _unknown_plan(given: str, plans: list[Plan]) -> Exception:
