@@ -51,5 +51,5 @@ def test_golden(emptied: Database, caller: TestClient, number: int, story: Story
         platform.live(step)
         assert platform.differences(story.code, step) == []
         seen.append((step, platform.newest))
-    for step, number in seen[:-1]:
-        assert platform.differences(story.code, step, as_of=number) == []
+    for step, then in seen[:-1]:
+        assert platform.differences(story.code, step, as_of=then) == []
