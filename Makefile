@@ -22,7 +22,7 @@ containers: .venv/tested  ## docker-compose.yml brought up and walked; needs a D
 	$(BIN)/python -m pytest tests/containers
 
 .env:  ## the passwords that docker-compose.yml asks for, made once
-	@umask 077; for name in POSTGRES STATISTICS INDICATORS ACCESS; do \
+	@umask 077; for name in POSTGRES STATISTICS VEHICLES WASTE FOOD TRAINING PROJECTS INDICATORS ACCESS; do \
 	    $(PYTHON) -c "import secrets; print('$${name}_PASSWORD=' + secrets.token_urlsafe(24))"; done > $@
 	@echo COMPOSE_PROFILES=core >> $@
 

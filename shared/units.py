@@ -94,6 +94,11 @@ def rounded(value: Fraction, places: int) -> str:
     return sign + digits[:-places] + "." + digits[-places:]
 
 
+def short_text(value: Fraction, places: int = 4) -> str:
+    """A fraction for a table or sentence: at most `places` decimals, no zeros at their end, no minus zero."""
+    return rounded(value, places).rstrip("0").rstrip(".")
+
+
 def _leading_zeros(value: Fraction) -> int:
     """Minus the number of zeros after the point: 0.5 → 0, 0.012 → -1 (0 for value 0)."""
     zeros, scaled = 0, abs(value)

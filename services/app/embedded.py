@@ -15,7 +15,7 @@ from services.app.listening import listening
 from services.app.loops import Threads
 from services.app.observed import observed
 from services.app.parts import all_loops
-from services.app.platform import SERVICES, Platform
+from services.app.platform import PORTAL, SERVICES, Platform
 from services.app.settings import Settings
 from services.app.web import application
 
@@ -32,7 +32,7 @@ def run(settings: Settings, ready: Ready) -> None:
     with listening(settings) as (listener, settings), observed(settings), Platform(settings) as platform:
         platform.upgrade()
         platform.create_log()
-        app = application(platform, [*SERVICES, "portal"])
+        app = application(platform, [*SERVICES, PORTAL])
         with Threads(all_loops(platform)):
             serve(app, listener, lambda: ready(platform))
 

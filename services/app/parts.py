@@ -5,11 +5,12 @@ Each imports what it runs when it runs, so that a relay's process does not load 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from threading import Event
 
 from services.app.loops import Loop
-from services.app.platform import PUBLISHING, Platform
+from services.app.platform import COPYING, PUBLISHING, Platform
 from shared.db.embedded import Embedded
 from shared.telemetry import log
 from shared.telemetry.metrics import watch
@@ -19,7 +20,8 @@ DEAD_FOR_S = 3.0  # an operator's own restart of PostgreSQL is over by then
 
 def all_loops(platform: Platform) -> list[Loop]:
     """Everything that one process needs to be the whole platform."""
-    loops = [*(relay(platform, service) for service in PUBLISHING), projector(platform), publisher(platform)]
+    relays = [relay(platform, service) for service in PUBLISHING]
+    loops = [*relays, follower(platform, COPYING), projector(platform), publisher(platform), sealer(platform)]
     process = platform.server.process
     return [*loops, postgres(process)] if process else loops
 
@@ -38,6 +40,22 @@ def relay(platform: Platform, service: str) -> Loop:
             relay.run(stop)
 
     return Loop(f"relay {service}", run)
+
+
+def follower(platform: Platform, services: Sequence[str]) -> Loop:
+    """Keeps the services' copies of the institutions register; the log is read once for all of them."""
+
+    def run(stop: Event) -> None:
+        from shared.register.figures import behind
+        from shared.register.follower import Follower
+
+        bus = platform.bus
+        databases = {service: platform.database(service) for service in services}
+        follower = Follower(bus, databases)
+        watch("register", lambda: behind(bus, databases, follower))
+        follower.run(stop)
+
+    return Loop(f"follow {' '.join(services)}", run)
 
 
 def projector(platform: Platform) -> Loop:
@@ -69,6 +87,17 @@ def publisher(platform: Platform) -> Loop:
         publisher.run(stop)
 
     return Loop("publisher", run)
+
+
+def sealer(platform: Platform) -> Loop:
+    """Seals the returns of what was released."""
+
+    def run(stop: Event) -> None:
+        from services.statistics.sealer import Sealer
+
+        Sealer(platform.database("statistics"), platform.bus).run(stop)
+
+    return Loop("sealer", run)
 
 
 def postgres(process: Embedded) -> Loop:

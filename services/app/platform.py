@@ -11,8 +11,11 @@ from shared.bus.topics import declared
 from shared.db import Database, Server
 from shared.db.migrate import upgrade
 
-SERVICES = ("statistics", "indicators", "access")
-PUBLISHING = ("statistics", "indicators")
+COPYING = ("vehicles", "waste", "food", "training", "projects")  # they keep a read copy of the register
+RECORDING = ("statistics", *COPYING)
+PUBLISHING = (*RECORDING, "indicators")
+SERVICES = (*PUBLISHING, "access")
+PORTAL = "portal"  # owns no database
 LOG = "bashu_log"
 
 _FOLDER = Path(__file__).parents[1]

@@ -13,9 +13,9 @@ from services.app.embedded import serve as serve_requests
 from services.app.listening import listening
 from services.app.loops import GaveUp, Loop, Threads, supervise
 from services.app.observed import observed
-from services.app.platform import Platform
+from services.app.platform import PORTAL, Platform
 from services.app.settings import Settings
-from services.app.web import PORTAL, application
+from services.app.web import application
 from shared.telemetry import configure_logs
 
 FAILED_RUNS = 5

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
 from services.access.tokens import Tokens
-from services.app.platform import SERVICES, Platform
+from services.app.platform import PORTAL, RECORDING, SERVICES, Platform
 from services.app.settings import Settings
 from shared.web.app import create_app
 from shared.web.health import database_ready
 from shared.web.tokens import JwksVerifier
 
 TITLE = "Bashu 巴蜀"
-PORTAL = "portal"
 
 
 def application(platform: Platform, services: Sequence[str], *, ready_of: Sequence[str] | None = None) -> FastAPI:
@@ -41,10 +41,9 @@ def application(platform: Platform, services: Sequence[str], *, ready_of: Sequen
 
 def _router(platform: Platform, tokens: Callable[[], Tokens], service: str) -> APIRouter:
     """Imported when asked for: a process of one service does not load the others."""
-    if service == "statistics":
-        from services.statistics import api as statistics
-
-        return statistics.router(platform.database("statistics"))
+    if service in RECORDING:
+        router: APIRouter = import_module(f"services.{service}.api").router(platform.database(service))
+        return router
     if service == "indicators":
         from services.indicators import api as indicators
 

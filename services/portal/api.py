@@ -16,11 +16,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.portal.access import MayRead
 from services.portal.client import Api, Refused, Unavailable
+from services.portal.pages.breakdown import breakdown_page
 from services.portal.pages.dashboard import dashboard
 from services.portal.pages.events import latest_events
 from services.portal.pages.explain import explanation
 from services.portal.pages.plan import plan_page
 from services.portal.pages.problem import ProblemPage
+from services.portal.pages.records import Number, records_page
 from services.portal.render import ASSETS, STATIC, render
 from services.portal.texts import LANGUAGES
 
@@ -71,6 +73,21 @@ def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRou
     async def show_targets(request: Request, date: str | None = None, region: str | None = None) -> Response:
         return await answer(request, "plan.html", partial(plan_page, api, date, region))
 
+    @routes.get("/targets/breakdown")
+    async def show_breakdown(
+        request: Request,
+        target: str | None = None,
+        date: str | None = None,
+        region: str | None = None,
+        level: str | None = None,
+    ) -> Response:
+        def model() -> Any:
+            if not target:
+                raise Incomplete
+            return breakdown_page(api, target, date, region, level)
+
+        return await answer(request, "breakdown.html", model)
+
     @routes.get("/targets/download")
     async def download_targets(
         request: Request,
@@ -99,6 +116,24 @@ def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRou
             return explanation(api, indicator, region, period, as_of)
 
         return await answer(request, "explain.html", model)
+
+    @routes.get("/records")
+    async def show_records(
+        request: Request,
+        indicator: str | None = None,
+        region: str | None = None,
+        period: str | None = None,
+        factors: str | None = None,
+        as_of: str | None = None,
+        cursor: str | None = None,
+        show: str | None = None,
+    ) -> Response:
+        def model() -> Any:
+            if not (indicator and region and period):
+                raise Incomplete
+            return records_page(api, Number(indicator, region, period, factors, as_of), cursor, show == "missing")
+
+        return await answer(request, "records.html", model)
 
     @routes.get("/events")
     async def show_events(request: Request) -> Response:

@@ -131,6 +131,16 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A target of a region beside those of the divisions below; `decomposition`: whether their values make it up."""
+
+    as_of: str | None
+    whole: Target
+    below: Sequence[Target]
+    decomposition: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What the pages need of `GET /indicators/v1/plans`; `boxes`: titles of the 专栏 by number."""
 
@@ -157,6 +167,18 @@ class Values:
 
     def get(self, indicator: str, region: str, period: str) -> Value | None:
         return self.by_key.get((indicator, region, period))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of records, of missing institutions, or (`notice` says why) of sums by division; items as answered."""
+
+    level: str
+    notice: Bilingual | None
+    of: Mapping[str, Any] | None
+    items: Sequence[Mapping[str, Any]]
+    as_of: str | None
+    following: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +243,27 @@ class Api:
         query: Query = [("plan", PLAN), *((name, text) for name, text in asked.items() if text)]
         answer = self._answer("/indicators/v1/targets", query)
         return File(answer.content, {name: answer.headers[name] for name in FILE_HEADERS if name in answer.headers})
+
+    def breakdown(self, target: str, region: str, day: str, level: str | None) -> Breakdown:
+        """One target in a region and in the divisions below it."""
+        asked = {"plan": PLAN, "target": target, "region": region, "date": day, "level": level}
+        found = self._get("/indicators/v1/targets/breakdown", [(name, text) for name, text in asked.items() if text])
+        below = [_target(item) for item in found["items"]]
+        return Breakdown(_text(found["as_of"]), _target(found["whole"]), below, found["decomposition"])
+
+    def records(self, asked: Mapping[str, str | None]) -> Listed:
+        """The returns behind a value."""
+        return self._listed("/indicators/v1/records", asked)
+
+    def missing(self, asked: Mapping[str, str | None]) -> Listed:
+        """Who has not reported, or not all."""
+        return self._listed("/indicators/v1/records/missing", asked)
+
+    def _listed(self, path: str, asked: Mapping[str, str | None]) -> Listed:
+        found = self._get(path, [(name, text) for name, text in asked.items() if text])
+        return Listed(
+            found["level"], found["notice"], found.get("of"), found["items"], _text(found["as_of"]), found["next"]
+        )
 
     def plan(self) -> Plan:
         """The plan that the pages are about."""

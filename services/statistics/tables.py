@@ -45,7 +45,10 @@ class InstitutionDatedRow(Table, table=True):
     type_code: str = Field(sa_type=Text)
     level: str = Field(sa_type=Text)
     region_code: str = Field(sa_type=Text)
+    located_in: str | None = Field(default=None, sa_type=Text)
+    parent: str | None = Field(default=None, sa_type=Text)
     is_key_user: bool
+    has_canteen: bool | None = None
 
 
 class EnergyReturnRecord(Table, RecordColumns, table=True):
@@ -94,6 +97,55 @@ class FindingStep(Table, table=True):
     recorded_at: datetime = Field(sa_type=DateTime(True))
 
 
+class ReviewRoundRecord(Table, RecordColumns, table=True):
+    """A round of review of the returns of a region, a form and a period."""
+
+    __tablename__ = "review_round"
+    __table_args__ = (UniqueConstraint("region_code", "form", "months", "first_month", "no"),)
+
+    region_code: str = Field(sa_type=Text)
+    form: str = Field(sa_type=Text)
+    months: int = Field(sa_type=SmallInteger)
+    first_month: int
+    no: int
+
+
+class ReviewRoundRevision(Table, RevisionColumns, table=True):
+    __tablename__ = "review_round_revision"
+
+
+class ReviewSample(Table, table=True):
+    """An institution that a round drew, as the register had it then; and who examined it."""
+
+    __tablename__ = "review_sample"
+
+    record_id: int = Field(sa_type=BigInteger, primary_key=True)
+    uscc: str = Field(sa_type=Text, primary_key=True)
+    name: str = Field(sa_type=Text)
+    type_code: str = Field(sa_type=Text)
+    region_code: str = Field(sa_type=Text)
+    no: int  # in the order of the draw
+    reviewer: str | None = Field(default=None, sa_type=Text)  # a reference, never a name
+    examined_on: date | None = None
+    note: str | None = Field(default=None, sa_type=Text)
+    return_revision: int | None = None  # the one that was examined; null: no return had come
+    recorded_by: str | None = Field(default=None, sa_type=Text)
+    recorded_at: datetime | None = Field(default=None, sa_type=DateTime(True))
+
+
+class OverdueReturn(Table, table=True):
+    """A return that was announced as overdue."""
+
+    __tablename__ = "overdue_return"
+
+    institution_uscc: str = Field(sa_type=Text, primary_key=True)
+    form: str = Field(sa_type=Text, primary_key=True)
+    months: int = Field(sa_type=SmallInteger, primary_key=True)
+    first_month: int = Field(primary_key=True)
+    due_on: date
+    announced_at: datetime = Field(sa_type=DateTime(True))
+
+
 class QuotaRecord(Table, RecordColumns, table=True):
     """A quota that an office loaded."""
 
@@ -122,6 +174,57 @@ class PriceRangeRecord(Table, RecordColumns, table=True):
 
 class PriceRangeRevision(Table, RevisionColumns, table=True):
     __tablename__ = "price_range_revision"
+
+
+class SealedRelease(Table, table=True):
+    """A sealed release as indicators announced it; done when every accepted return of its periods is sealed."""
+
+    __tablename__ = "sealed_release"
+
+    no: int = Field(primary_key=True)
+    position: int = Field(sa_type=BigInteger)
+    sealed_at: datetime = Field(sa_type=DateTime(True))
+    is_done: bool
+
+
+class SealedPeriod(Table, table=True):
+    """Returns of this region (with all below it, `50,51`, `circle`) that lie in this period are closed."""
+
+    __tablename__ = "sealed_period"
+
+    no: int = Field(primary_key=True)
+    region: str = Field(sa_type=Text, primary_key=True)
+    months: int = Field(sa_type=SmallInteger, primary_key=True)
+    first_month: int = Field(primary_key=True)
+
+
+class ReleaseOffset(Table, table=True):
+    """The next offset to read of each partition of bashu.indicators."""
+
+    __tablename__ = "release_offset"
+
+    number: int = Field(sa_type=SmallInteger, primary_key=True)
+    next: int = Field(sa_type=BigInteger)
+
+
+class Correction(Table, table=True):
+    """A request to correct a return of a closed period. Approved, it holds until a newer revision is accepted."""
+
+    __tablename__ = "correction"
+
+    no: int = Field(sa_type=BigInteger, primary_key=True)
+    institution_uscc: str = Field(sa_type=Text)
+    form: str = Field(sa_type=Text)
+    months: int = Field(sa_type=SmallInteger)
+    first_month: int
+    of_revision: int  # the revision when it was asked for; 0: there was no return
+    reason: str = Field(sa_type=Text)
+    requested_by: str = Field(sa_type=Text)
+    requested_at: datetime = Field(sa_type=DateTime(True))
+    state: str = Field(sa_type=Text)  # requested, approved, refused
+    decided_by: str | None = Field(default=None, sa_type=Text)
+    decided_at: datetime | None = Field(default=None, sa_type=DateTime(True))
+    remark: str | None = Field(default=None, sa_type=Text)
 
 
 class PriceReference(Table, table=True):

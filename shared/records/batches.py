@@ -77,7 +77,7 @@ def _read_all(kind: Kind[C], lines: Iterable[tuple[int, bytes]]) -> Iterable[Req
 
 def _read(kind: Kind[C], read_key: Callable[..., Key], raw: bytes, number: int, seen: set[Key]) -> Request:
     line = decode(raw, _decoder(kind.line), number)
-    parts = [getattr(line, name) for name in kind.key_fields]
+    parts = [str(getattr(line, name)) for name in kind.key_fields]
     if not all(map(str.isprintable, parts)) or len(max(parts, key=len)) > LONGEST_KEY_PART:
         _check_parts(kind, parts)
     key = read_key(*parts)

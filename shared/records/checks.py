@@ -131,6 +131,11 @@ class Checks:
         if error:
             self.errors.append(error)
 
+    def division(self, code: str, *path: str | int) -> None:
+        """A division of any time."""
+        if regions().get(code) is None:
+            self.errors.append(_unknown_region(code, path))
+
 
 def is_plain(text: str | None, longest: int) -> bool:
     """Whether `Checks.text` certainly has nothing to say."""
@@ -143,9 +148,7 @@ def region_error(code: str, day: date, *path: str | int) -> FieldError | None:
         return None
     region = regions().get(code)
     if region is None:
-        shown = code[:20]
-        return FieldError("region_unknown", f"行政区划 {shown} 不存在", f"there is no division {shown}", pointer(path),
-                          "县 6 位，市（州）4 位，省 2 位 / 6, 4 or 2 characters", value=shown)  # fmt: skip
+        return _unknown_region(code, path)
     if region.valid_to and region.valid_to < day:
         heir = regions().successor(code)
         return FieldError(
@@ -172,6 +175,12 @@ def region_error(code: str, day: date, *path: str | int) -> FieldError | None:
 def _stands(code: str, day: date) -> bool:
     region = regions().get(code)
     return region is not None and region.valid_on(day)
+
+
+def _unknown_region(code: str, path: Iterable[str | int]) -> FieldError:
+    shown = code[:20]
+    return FieldError("region_unknown", f"行政区划 {shown} 不存在", f"there is no division {shown}", pointer(path),
+                      "县 6 位，市（州）4 位，省 2 位 / 6, 4 or 2 characters", value=shown)  # fmt: skip
 
 
 def require_reason(reason: str | None, *, purpose_zh: str, purpose_en: str) -> None:

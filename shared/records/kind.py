@@ -8,7 +8,7 @@ a time, and set-based look-ups that fetch what those rules need for a whole batc
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -16,6 +16,7 @@ import msgspec
 
 from shared.db import Connection
 from shared.outbox.table import OutboxEvent
+from shared.records import states
 from shared.web.auth import Principal
 from shared.web.conditions import Precondition
 from shared.web.problems import FieldError, Problem
@@ -84,7 +85,8 @@ class Kind(ABC, Generic[C]):
     key_fields: Sequence[str]  # the parts of the key as a batch line names them
     has_states: bool
     says_why = False  # a register whose revisions need a reason, as those of records with states do
-    key: type[Key]  # makes a key from the key columns
+    key: Callable[..., Key]  # makes a key from the key columns
+    derived_columns: Sequence[tuple[str, str]] = ()  # beside the key, filled by `derived`: name and SQL type
     region_sql: str  # LATERAL subquery of the record `h`, giving `region_code`
     region_superset_sql: str  # condition on `h` with one LIKE pattern: at least the records of these regions
     body: type[msgspec.Struct]
@@ -110,6 +112,16 @@ class Kind(ABC, Generic[C]):
         """The content of the record once the request is carried out."""
         return request.content
 
+    def require_open(self, request: Request, current: Current | None, region: str, found: C) -> None:  # noqa: ARG002
+        """Raises `Problem` 409 when the record may not be revised, or not be made."""
+        if current and self.has_states:
+            states.require_revisable(current.latest.state)
+
+    def require_open_for(
+        self, connection: Connection, key: Key, region: str, action: states.Action, current: Current
+    ) -> None:
+        """Raises `Problem` 409 when an action must not change what counts now, whatever the state allows."""
+
     @abstractmethod
     def check(self, request: Request, found: C) -> list[FieldError]:
         """The soft findings; raises `Problem` 422 for hard ones."""
@@ -127,6 +139,14 @@ class Kind(ABC, Generic[C]):
     def explained(self, connection: Connection, latest: Revision) -> Set[str]:  # noqa: ARG002
         """The codes of its findings that were explained, and so do not block acceptance."""
         return frozenset()
+
+    def derived(self, saved: Saved) -> Sequence[Any]:  # noqa: ARG002
+        """The values of `derived_columns`: what lists and regions need of the content, at the new revision."""
+        return ()
+
+    def events(self, written: Sequence[Saved]) -> Iterable[OutboxEvent]:
+        """All events of these revisions; one each, unless a kind announces more."""
+        return map(self.event, written)
 
     @abstractmethod
     def event(self, saved: Saved) -> OutboxEvent:

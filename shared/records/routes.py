@@ -66,7 +66,9 @@ def add_routes(
         *, by: Principal = caller(scope), asked: Key = asked_key, condition: Condition, body: Body
     ) -> Response:
         """新建或修订。Create, or revise with `If-Match`; the same content again changes nothing."""
-        return _answer(kind, put(database, kind, kind.read_request(asked, condition, decode(body, read_body_of)), by))
+        return answer_saved(
+            kind, put(database, kind, kind.read_request(asked, condition, decode(body, read_body_of)), by)
+        )
 
     @router.get(one, name=f"get_{name}", responses=documents.read(kind))
     def get_record(*, by: Principal = read, asked: Key = asked_key, known: Known) -> Response:
@@ -124,15 +126,17 @@ def _add_action(
                  openapi_extra=documents.takes(ActionBody, required=False))  # fmt: skip
     def act_on(*, by: Principal = caller(*may), asked: Key = asked_key, condition: Condition, body: Body) -> Response:
         """状态变更，产生新版本。A change of state is a new revision; `If-Match` names the one it is about."""
-        return _answer(kind, act(database, kind, asked, action, _reason(body), condition, by))
+        return answer_saved(kind, act(database, kind, asked, action, read_reason(body), condition, by))
 
 
-def _answer(kind: Kind[Any], saved: Saved) -> Response:
+def answer_saved(kind: Kind[Any], saved: Saved) -> Response:
+    """The record as it now is, with its `ETag`."""
     shown = kind.show(saved.key, saved.region, saved.revision)
     return json_answer(shown, saved.status, {"ETag": etag(saved.revision.revision)})
 
 
-def _reason(body: bytes) -> str | None:
+def read_reason(body: bytes) -> str | None:
+    """The reason in the body of an action; none in an empty one."""
     reason = decode(body, _read_action).reason if body else None
     checks = Checks()
     checks.text(reason, LONGEST_REASON, "reason")

@@ -36,6 +36,10 @@ ACTIONS = {
 }
 
 
+SEAL = Action("seal", SEALED, frozenset({ACCEPTED}), True, "封存")
+"""What the service does itself when a release closes the period: no caller has a route for it."""
+
+
 def verb(state: str, revision: int) -> str:
     """The last word of the event: one revision, one event, named by its result."""
     if state == SUBMITTED:

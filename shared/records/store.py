@@ -71,29 +71,25 @@ def save_records(connection: Connection, kind: Kind[Any], written: Sequence[Save
     Raises `psycopg.errors.UniqueViolation` when another writer has created one of the keys meanwhile.
     """
     created = sorted((saved for saved in written if saved.before is None), key=lambda saved: saved.key)
-    revised = [saved.revision for saved in written if saved.before is not None]
+    revised = [saved for saved in written if saved.before is not None]
     if created:
         copy_rows(
             connection,
             kind.table,
             _head_columns(kind),
             (
-                (r.record_id, *saved.key, r.revision, r.state, r.counts, r.recorded_at)
+                (r.record_id, *saved.key, r.revision, r.state, r.counts, r.recorded_at, *kind.derived(saved))
                 for saved in created
                 for r in (saved.revision,)
             ),
         )
     if revised:
-        connection.execute(
-            _statements(kind)["revise"],
-            (
-                [r.record_id for r in revised],
-                [r.revision for r in revised],
-                [r.state for r in revised],
-                [r.counts for r in revised],
-                [r.recorded_at for r in revised],
-            ),
-        )
+        rows = [
+            (r.record_id, r.revision, r.state, r.counts, r.recorded_at, *kind.derived(saved))
+            for saved in revised
+            for r in (saved.revision,)
+        ]
+        connection.execute(_statements(kind)["revise"], [list(column) for column in zip(*rows, strict=True)])
 
 
 def region_of(connection: Connection, kind: Kind[Any], record_id: int) -> str:
@@ -106,7 +102,7 @@ def region_of(connection: Connection, kind: Kind[Any], record_id: int) -> str:
 @cache
 def _head_columns(kind: Kind[Any]) -> Sequence[tuple[str, str]]:
     own = (("revision", "integer"), ("state", "text"), ("counts", "integer"), ("updated_at", "timestamptz"))
-    return (("record_id", "bigint"), *kind.key_columns, *own)
+    return (("record_id", "bigint"), *kind.key_columns, *own, *kind.derived_columns)
 
 
 _REVISION = (
@@ -140,6 +136,9 @@ def _statements(kind: Kind[Any]) -> dict[str, Composed]:
         "asked": SQL(" AND ").join(SQL("h.{0} = asked.{0}").format(Identifier(name)) for name, _ in kind.key_columns),
         "columns": SQL(REVISION_COLUMNS),
         "region": SQL(kind.region_sql),
+        "derived": SQL("").join(SQL(", {}").format(Identifier(name)) for name, _ in kind.derived_columns),
+        "derived_arrays": SQL("").join(SQL(", %s::{}[]").format(SQL(sort)) for _, sort in kind.derived_columns),
+        "set_derived": SQL("").join(SQL(", {0} = n.{0}").format(Identifier(name)) for name, _ in kind.derived_columns),
     }
     return {
         name: SQL(text).format(**parts)
@@ -155,7 +154,8 @@ def _statements(kind: Kind[Any]) -> dict[str, Composed]:
             "ids": "SELECT nextval(s) FROM (SELECT {sequence}::regclass s OFFSET 0) one, generate_series(1, %s)",
             "region": "SELECT region_code FROM {head} h CROSS JOIN LATERAL ({region}) AS place WHERE record_id = %s",
             "revise": "UPDATE {head} h SET revision = n.revision, state = n.state, counts = n.counts,"
-            " updated_at = n.at FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::int[], %s::timestamptz[])"
-            " AS n (record_id, revision, state, counts, at) WHERE h.record_id = n.record_id",
+            " updated_at = n.at{set_derived} FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::int[],"
+            " %s::timestamptz[]{derived_arrays}) AS n (record_id, revision, state, counts, at{derived})"
+            " WHERE h.record_id = n.record_id",
         }.items()
     }

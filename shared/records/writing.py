@@ -9,7 +9,7 @@ fail that way again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from itertools import chain
 from typing import TypeVar
@@ -74,12 +74,31 @@ def act(
         region = region_of(connection, kind, current[key].latest.record_id)
         if not by.covers(region):
             raise foreign(region)
+        kind.require_open_for(connection, key, region, action, current[key])
         explained = kind.explained(connection, current[key].latest)
         return iter([_judge_action(key, region, action, reason, precondition, current[key], explained, by)])
 
     (outcome,) = transact(database, kind, [key], judge)
     assert isinstance(outcome, Saved)
     return outcome
+
+
+def act_on_all(
+    database: Database, kind: Kind[C], regions: Mapping[Key, str], action: states.Action, reason: str, by: Principal
+) -> int:
+    """The service's own action on many records, each with its region, in one transaction; returns how many changed.
+
+    A record whose state the action does not lead away from by now is left as it is.
+    """
+
+    def judge(_connection: Connection, current: dict[Key, Current]) -> Iterator[Outcome]:
+        for key, region in regions.items():
+            known = current.get(key)
+            if known and known.latest.state in action.allowed_from:
+                here = Precondition(known.latest.revision)
+                yield _judge_action(key, region, action, reason, here, known, frozenset(), by)
+
+    return len(transact(database, kind, list(regions), judge, new=False))
 
 
 def not_found() -> Problem:
@@ -91,12 +110,16 @@ Judge = Callable[[Connection, dict[Key, Current]], Iterator[Outcome]]
 
 
 def transact(
-    database: Database, kind: Kind[C], keys: Sequence[Key], judge: Judge, whole: bool = False, doomed: bool = False
-) -> list[Outcome]:
-    """Lock the records of these keys, judge, write what changed, emit its events: one transaction."""
+    database: Database, kind: Kind[C], keys: Sequence[Key], judge: Judge,
+    whole: bool = False, doomed: bool = False, new: bool = True,
+) -> list[Outcome]:  # fmt: skip
+    """Lock the records of these keys, judge, write what changed, emit its events: one transaction.
+
+    `new`: keys without a record get one.
+    """
 
     def attempt(alone: bool) -> list[Outcome]:
-        return _attempt(database, kind, keys, judge, alone, whole, doomed)
+        return _attempt(database, kind, keys, judge, alone, whole, doomed, new)
 
     try:
         return attempt(alone=False)
@@ -105,14 +128,15 @@ def transact(
 
 
 def _attempt(
-    database: Database, kind: Kind[C], keys: Sequence[Key], judge: Judge, alone: bool, whole: bool, doomed: bool
-) -> list[Outcome]:
+    database: Database, kind: Kind[C], keys: Sequence[Key], judge: Judge,
+    alone: bool, whole: bool, doomed: bool, new: bool,
+) -> list[Outcome]:  # fmt: skip
     with database.transaction() as connection:
         if alone:
             store.lock_table(connection, kind)
         current = store.lock(connection, kind, keys)
         judged = judge(connection, current)
-        ids = iter(store.new_ids(connection, kind, len(keys) - len(current)))
+        ids = iter(store.new_ids(connection, kind, len(keys) - len(current) if new else 0))
         outcomes: list[Outcome] = []
         written: list[Saved] = []
 
@@ -136,7 +160,7 @@ def _attempt(
             store.save_records(connection, kind, written)
             kind.store(connection, written)
             beside = kind.follow(connection, written)  # before the COPY of events keeps the connection busy
-            emit(connection, chain(map(kind.event, written), beside))
+            emit(connection, chain(kind.events(written), beside))
         return outcomes
 
 
@@ -168,8 +192,7 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
     if is_repeat(request.precondition, latest.revision if latest else None, same):
         assert latest is not None
         return Saved(200, request.key, region, latest, current)
-    if latest and kind.has_states:
-        states.require_revisable(latest.state)
+    kind.require_open(request, current, region, found)
     if latest and (kind.has_states or kind.says_why):
         require_reason(request.reason, purpose_zh="修改", purpose_en="A revision")
     findings = kind.check(request, found)

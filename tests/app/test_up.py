@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import psutil
 
+from services.app.platform import PUBLISHING, SERVICES
 from tests.app.running import COMMAND, ROOT, Up
 
 LONGEST_STOP_S = 15.0
@@ -49,6 +50,6 @@ def test_all_routes_are_there_once(folder: Path) -> None:
     assert up.stop(LONGEST_STOP_S) == 0
 
     services = {path.split("/")[1] for path in document["paths"]}
-    assert services == {"statistics", "indicators", "access", "oauth2", "health"}
-    assert {f"/{service}/v1/status" for service in ("statistics", "indicators", "access")} <= set(document["paths"])
-    assert {f"/{service}/v1/events" for service in ("statistics", "indicators")} <= set(document["paths"])
+    assert services == {*SERVICES, "oauth2", "health"}
+    assert {f"/{service}/v1/status" for service in SERVICES} <= set(document["paths"])
+    assert {f"/{service}/v1/events" for service in PUBLISHING} <= set(document["paths"])

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from services.app import platform
+
 ROOT = Path(__file__).parents[2]
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))[
     "services"
@@ -23,6 +25,29 @@ each_service = pytest.mark.parametrize("name", sorted(SERVICES))
 @each_long_running
 def test_every_long_running_service_has_a_health_check(name: str) -> None:
     assert ("healthcheck" in LONG_RUNNING[name]) == (name not in CANNOT_BE_ASKED)
+
+
+def commands() -> set[tuple[str, ...]]:
+    return {tuple(word for word in SERVICES[name].get("command", ())[:2]) for name in LONG_RUNNING}
+
+
+@pytest.mark.parametrize("service", platform.SERVICES)
+def test_every_service_answers_publishes_and_knows_the_register(service: str) -> None:
+    assert ("serve", service) in commands()
+    assert (("relay", service) in commands()) == (service in platform.PUBLISHING)
+    assert (("follow", service) in commands()) == (service in platform.COPYING)
+    assert f"grant {service} " in (ROOT / "infra/containers/grant").read_text()
+    assert SERVICES["proxy"]["depends_on"][service] == {"condition": "service_healthy"}
+
+
+def test_the_proxy_and_prometheus_know_every_service() -> None:
+    routed = f"/(?<named>{'|'.join(platform.SERVICES)})/"
+    scraped = yaml.safe_load((ROOT / "infra/containers/prometheus.yml").read_text())["scrape_configs"][0]
+
+    assert routed in (ROOT / "infra/containers/nginx.conf.template").read_text()
+    assert set(scraped["dns_sd_configs"][0]["names"]) == LONG_RUNNING.keys() - {
+        "postgres", "kafka", "proxy", "player", "collector", "prometheus"
+    }  # fmt: skip
 
 
 @each_service

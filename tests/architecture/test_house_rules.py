@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from services.app.platform import SERVICES
+
 ROOT = Path(__file__).parents[2]
 LARGEST, MEDIAN = 15 * 1024, 4 * 1024
-DATA_SERVICES = ("statistics", "indicators", "access")
 COMMON_NAMES = ("rules", "events", "tables", "commands", "api", "migrations")
 WITHOUT = {("access", "events")}  # keys and tokens are nobody else's business
 
@@ -25,7 +26,7 @@ def python_files(*folders: str) -> list[Path]:
     return [ROOT / name for name in listed.stdout.split() if (ROOT / name).exists() and (ROOT / name).stat().st_size]
 
 
-@pytest.mark.parametrize("service", DATA_SERVICES)
+@pytest.mark.parametrize("service", SERVICES)
 def test_a_reader_who_knows_one_service_knows_all(service: str) -> None:
     folder = ROOT / "services" / service
     names = {path.stem for path in folder.iterdir()}

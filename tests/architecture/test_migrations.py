@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, create_engine
 from sqlalchemy.pool import NullPool
 
+from services.app.platform import SERVICES
 from shared.db import Database
 
 
@@ -21,7 +22,7 @@ def declared(service: str) -> MetaData:
     return metadata
 
 
-@pytest.mark.parametrize("service", ["statistics", "indicators", "access"])
+@pytest.mark.parametrize("service", SERVICES)
 def test_tables_are_what_the_migrations_make(service: str, fresh_database: Callable[[str], Database]) -> None:
     url = fresh_database(service).url.replace("postgresql://", "postgresql+psycopg://", 1)
     metadata = declared(service)

@@ -8,10 +8,11 @@ import secrets
 import subprocess
 from typing import Any
 
+from services.app.platform import SERVICES
 from tests.e2e.partner import Partner
 from tests.e2e.processes import ROOT, free_port
 
-PASSWORDS = ("POSTGRES_PASSWORD", "STATISTICS_PASSWORD", "INDICATORS_PASSWORD", "ACCESS_PASSWORD")
+PASSWORDS = [f"{role}_PASSWORD" for role in ("POSTGRES", *map(str.upper, SERVICES))]
 PATIENCE_S = 900.0  # the image is built, the base images may have to be fetched
 
 

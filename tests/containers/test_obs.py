@@ -10,14 +10,16 @@ from typing import TypeVar
 
 import pytest
 
+from services.app.platform import COPYING, PORTAL, PUBLISHING, SERVICES
 from tests.containers.compose import Compose
 from tests.e2e.samples import credit_code, institution, institution_path
 
 LONGEST_S = 90.0
 SPAN = re.compile(r"Trace ID +: (\w+)\n.*\n.*\n +Name +: (.*)")
 PROCESSES = {
-    *("statistics", "indicators", "access", "portal"),
-    *("relay-statistics", "relay-indicators", "projector", "publisher"),
+    *(*SERVICES, PORTAL, "projector", "publisher"),
+    *(f"relay-{service}" for service in PUBLISHING),
+    *(f"follow-{service}" for service in COPYING),
 }
 Seen = TypeVar("Seen")
 

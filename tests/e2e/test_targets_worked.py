@@ -121,6 +121,15 @@ def _cells(content: bytes) -> list[list[tuple[Any, ...]]]:
     return [list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(BytesIO(content)).worksheets]
 
 
+def test_the_command_line_lists_the_prefectures(installed: Installation) -> None:
+    arguments = ("standards", "show", "SC14", "--region", "51", "--date", "2023-12-31", "--by")
+    items = json.loads(installed.run(*arguments, "prefecture", "--json"))["items"]
+
+    assert len(items) == 21 * 58
+    assert {len(item["region"]) for item in items} == {4}
+    assert installed.run(*arguments, "town", check=False) == ""
+
+
 def test_an_unknown_plan_prints_nothing(installed: Installation) -> None:
     assert installed.run("standards", "show", "SC13", check=False) == ""
 

@@ -20,6 +20,7 @@ from services.indicators.targets.texts import no_source_text
 from shared.geography import areas, regions
 from shared.periods import Period
 from shared.units import decimal_text
+from tests.portal.fake_lists import breakdown, lists
 
 TOKEN = "token-of-the-portal"
 UNITS = {  # indicator: (unit, display unit, divided by, Sichuan 2020)
@@ -126,6 +127,12 @@ class FakeApi:
             ]
             return {"items": items, "as_of": self.batch, "next": None}
 
+        @routes.get("/indicators/v1/targets/breakdown")
+        def by_division(target: str, region: str, date: str) -> dict[str, Any]:
+            places = [each.code for each in regions() if each.parent == region]
+            rows = [self.target(target, date[:4], each) for each in (region, *places)]
+            return breakdown(rows[0], rows[1:], self.batch)
+
         @routes.get("/indicators/v1/plans", response_model=None)
         def plans() -> dict[str, Any] | JSONResponse:
             if self.down:
@@ -147,6 +154,7 @@ class FakeApi:
             assert latest
             return {"items": self.feed[service][-limit:], "next": len(self.feed[service])}
 
+        routes.include_router(lists())
         return routes
 
     @property

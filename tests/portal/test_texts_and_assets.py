@@ -16,7 +16,16 @@ from tests.portal.fake_api import FakeApi
 PORTAL = Path(services.portal.__file__).parent
 TEMPLATES = {path.name: path.read_text("utf-8") for path in (PORTAL / "templates").glob("*.html")}
 OTHERS = {path.name: path.read_text("utf-8") for path in (PORTAL / "static").iterdir()}
-PAGES = ("/", "/targets", "/explain?indicator=co2_total&region=51&period=2020", "/events")
+NUMBER = "indicator=co2_total&region=51&period=2020"
+PAGES = (
+    "/",
+    "/targets",
+    f"/explain?{NUMBER}",
+    f"/records?{NUMBER}",
+    f"/records?{NUMBER}&show=missing",
+    "/targets/breakdown?target=SC14-B01-05",
+    "/events",
+)
 BUDGET_BYTES = 70_000  # a page with its style and scripts, before compression
 
 

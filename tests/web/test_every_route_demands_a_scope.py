@@ -18,9 +18,9 @@ from fastapi.dependencies.models import Dependant
 from fastapi.params import Form
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from services.app.platform import SERVICES
+from services.app.platform import PORTAL, SERVICES
 from services.app.settings import Settings
-from services.app.web import PORTAL, application
+from services.app.web import application
 from shared.db import Database
 from shared.web.auth import SCOPES, requires
 from shared.web.routing import StrictRoute
@@ -42,8 +42,10 @@ WITHOUT_TOKEN = {
 PORTAL_PAGES = {
     "GET /",
     "GET /targets",
+    "GET /targets/breakdown",
     "GET /targets/download",
     "GET /explain",
+    "GET /records",
     "GET /events",
     "GET /live",
     "GET /assets/{name}",

@@ -1,4 +1,4 @@
-"""`bashu serve|relay|project|publish`: the parts of the platform, one a process (single server, distributed)."""
+"""`bashu serve|relay|follow|project|publish|seal`: the platform's parts, one a process (single server, distributed)."""
 
 from __future__ import annotations
 
@@ -8,27 +8,19 @@ from typing import Annotated
 import typer
 
 from services.app.cli.options import Data, Host, Port, console
-from services.app.platform import Platform
+from services.app.platform import COPYING, PORTAL, PUBLISHING, SERVICES, Platform
 from services.app.settings import Settings
 
-
-class Service(StrEnum):
-    statistics = "statistics"
-    indicators = "indicators"
-    access = "access"
-    portal = "portal"
-
-
-class Publishing(StrEnum):
-    statistics = "statistics"
-    indicators = "indicators"
+Service = StrEnum("Service", [(name, name) for name in (*SERVICES, PORTAL)])  # type: ignore[misc]
+Publishing = StrEnum("Publishing", [(name, name) for name in PUBLISHING])  # type: ignore[misc]
+Copying = StrEnum("Copying", [(name, name) for name in COPYING])  # type: ignore[misc]
 
 
 HealthPort = Annotated[int, typer.Option("--port", help="健康检查端口，0 为任选 / port of /health, 0 takes a free one")]
 
 
 def register(app: typer.Typer) -> None:
-    for command in (serve, relay, project, publish):
+    for command in (serve, relay, follow, project, publish, seal):
         app.command()(command)
 
 
@@ -51,6 +43,14 @@ def relay(service: Publishing, data: Data = None, port: HealthPort = 0) -> None:
     single.work(_settings(data, port), service.value, lambda platform: parts.relay(platform, service.value), announce)
 
 
+def follow(service: Copying, data: Data = None, port: HealthPort = 0) -> None:
+    """跟随名录，更新一个服务的机构副本 / Keep a service's copy of the institutions register."""
+    from services.app import parts, single
+
+    name = service.value
+    single.work(_settings(data, port), name, lambda platform: parts.follower(platform, [name]), announce)
+
+
 def project(data: Data = None, port: HealthPort = 0) -> None:
     """把事件日志计入指标 / Apply the event log to the indicators."""
     from services.app import parts, single
@@ -63,6 +63,13 @@ def publish(data: Data = None, port: HealthPort = 0) -> None:
     from services.app import parts, single
 
     single.work(_settings(data, port), "indicators", parts.publisher, announce)
+
+
+def seal(data: Data = None, port: HealthPort = 0) -> None:
+    """封存已发布期间的报表 / Seal the returns of released periods."""
+    from services.app import parts, single
+
+    single.work(_settings(data, port), "statistics", parts.sealer, announce)
 
 
 def announce(platform: Platform) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from services.app.cli import publishing
 from services.app.cli.errors import Refused
 from services.app.cli.options import Data, Json, console
 
@@ -24,12 +25,16 @@ Workbook = Annotated[
     Path | None, typer.Option("--xlsx", dir_okay=False, help="写入 Excel 工作簿 / write an Excel workbook")
 ]
 Csv = Annotated[Path | None, typer.Option("--csv", dir_okay=False, help="写入 CSV / write CSV")]
+By = Annotated[
+    str | None, typer.Option("--by", help="改为列出下级各地区：prefecture 或 county / the divisions below instead")
+]
 Version = Annotated[str, typer.Argument(help="文件或 energy@1.0.0 / a file, or energy@1.0.0")]
 
 group = typer.Typer(no_args_is_help=True, help="指标标准 / indicator standards")
 
 
 def register(app: typer.Typer) -> None:
+    publishing.register(group)
     app.add_typer(group, name="standards")
 
 
@@ -79,13 +84,14 @@ def show(
     region: Regions = None,
     date: Day = None,
     as_of: AsOf = None,
+    by: By = None,
     xlsx: Workbook = None,
     csv: Csv = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
     """规划全部目标的进度 / Every target of a plan with its status, as GET /indicators/v1/targets answers it."""
-    from services.app.cli.targets import print_rows, write_rows
+    from services.app.cli.targets import by_division, print_rows, write_rows
     from services.app.platform import Platform
     from services.app.settings import Settings
     from services.indicators.standards.store import Standards
@@ -98,6 +104,7 @@ def show(
         database, day = platform.database("indicators"), date and date.date()
         try:
             with question(database, Standards(), plan, region or [], day, as_of) as asked:
+                asked = asked if by is None else by_division(asked, by)
                 items, number = rows(asked), asked.at.number
         except Problem as problem:
             raise Refused("; ".join(f"{e.zh} / {e.en} {e.hint}".strip() for e in problem.errors)) from problem

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from dataclasses import replace
+from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from rich.table import Table
 
+from services.app.cli.errors import Refused
 from services.app.cli.options import console
 from services.indicators.outputs.delimited import as_csv
 from services.indicators.outputs.targets import targets_report
 from services.indicators.outputs.words import SIGNS, STATUSES
 from services.indicators.outputs.workbook import as_workbook
+from services.indicators.targets.breakdown import Level, divisions
 from services.indicators.targets.question import Question
 from services.indicators.targets.texts import STATUS
 from shared.geography import regions
+from shared.units import short_text
 
 STYLES = {"met": "green", "on_track": "blue", "behind": "bold red"}
 PLACES = 4  # decimals of the table; `--json` has all digits
@@ -27,6 +31,14 @@ PLACES = 4  # decimals of the table; `--json` has all digits
 def print_rows(items: Sequence[Mapping[str, Any]], as_of: int) -> None:
     for region, rows in groupby(items, key=lambda item: str(item["region"])):
         console.print(_table(region, list(rows), as_of))
+
+
+def by_division(asked: Question, level: str) -> Question:
+    """The same about all divisions of a level below the regions asked for; raises `Problem` where there are none."""
+    if level not in get_args(Level):
+        raise Refused(f"--by: {level}；可用 / allowed: {' '.join(get_args(Level))}")
+    below = [each for place in asked.places for each in divisions(place, cast(Level, level), asked.day)]
+    return replace(asked, places=below)
 
 
 def write_rows(asked: Question, items: Sequence[Mapping[str, Any]], xlsx: Path | None, csv: Path | None) -> None:
@@ -88,5 +100,4 @@ def _short(amount: str | None) -> str:
     """Without the digits that nobody compares by eye."""
     if amount is None:
         return ""
-    text = f"{Decimal(amount):z.{PLACES}f}"  # z: a tiny decline is no "-0"
-    return text.rstrip("0").rstrip(".")
+    return short_text(Fraction(amount), PLACES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from services.indicators.api import catalogues, records, releases, status, stream, targets, values
+from services.indicators.api import catalogues, records, releases, status, stream, target_records, targets, values
 from services.indicators.api import standards as standard_routes
 from services.indicators.standards.store import Standards
 from shared.bus import Bus
@@ -18,7 +18,8 @@ def router(database: Database, bus: Bus) -> APIRouter:
     whole = APIRouter(prefix="/indicators/v1", tags=["indicators"])
     whole.include_router(values.router(database, standards))
     whole.include_router(targets.router(database, standards))
-    whole.include_router(records.router(database))
+    whole.include_router(target_records.router(database, standards))
+    whole.include_router(records.router(database, standards))
     whole.include_router(standard_routes.router(database))
     whole.include_router(releases.router(database, standards))
     whole.include_router(catalogues.router(database, standards))

@@ -1,122 +1,141 @@
-"""GET records: the returns behind a value. Only a caller whose region covers the value's may see them."""
+"""GET records: the returns behind a value; GET records/missing: who has not reported. For their own province only."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from services.indicators.engine.family import energy
+from services.indicators.api.values import AsOf
+from services.indicators.behind.asked import Asked, covers
+from services.indicators.behind.leaves import BEGINNING, Place
+from services.indicators.behind.listing import by_division, records
+from services.indicators.behind.missing import Missing, missing
+from services.indicators.standards.store import Standards
 from services.indicators.values import ask
 from services.indicators.values.areas import Area, area
-from services.indicators.values.cells import ALL, type_run
+from services.indicators.values.cells import ALL, Vintage, snapshot, vintage
 from shared.db import Connection, Database
 from shared.periods import Period
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
 from shared.web.paging import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
-from shared.web.problems import Problem, validation
+from shared.web.problems import validation
 
-_MEASURES = (*energy().flows, *energy().levels)
-
-# A return is behind a value when its institution contributes to the cells asked for, it lies in the period, and
-# no larger counted return of that period holds it.
-_QUERY = f"""
-WITH contributing AS (
-    SELECT DISTINCT a.uscc, a.region, a.type
-    FROM {energy().prefix}_applied a JOIN unnest(%(low)s::text[], %(high)s::text[]) w(low, high)
-        ON a.region BETWEEN w.low AND w.high
-    WHERE a.months = %(months)s AND a.first_month = %(first)s AND a.type BETWEEN %(type_low)s AND %(type_high)s)
-SELECT c.uscc, c.region, c.type, f.first_month, f.months, f.counts_revision, f.edition, f.has_area, f.has_users,
-    f.channel, {", ".join(f"f.{name}" for name in _MEASURES)}
-FROM contributing c JOIN {energy().prefix}_fact f USING (uscc)
-WHERE f.counts_revision IS NOT NULL AND f.months <= %(months)s
-    AND f.first_month >= %(first)s AND f.first_month < %(first)s + %(months)s
-    AND (f.uscc, f.first_month, f.months) > (%(uscc)s, %(after_first)s, %(after_months)s)
-    AND NOT EXISTS (SELECT FROM {energy().prefix}_fact l WHERE l.uscc = f.uscc AND l.counts_revision IS NOT NULL
-        AND l.months > f.months AND l.months <= %(months)s
-        AND l.first_month = f.first_month - mod(f.first_month, l.months))
-ORDER BY f.uscc, f.first_month, f.months LIMIT %(limit)s
-"""
+Region = Annotated[str, Query(max_length=20)]
+When = Annotated[str, Query(max_length=10)]
+Type = Annotated[str, Query(max_length=5)]
+Indicator = Annotated[
+    str | None,
+    Query(max_length=40, description="给出每条记录计入其分子与分母的部分 / with what each record adds to both sides"),
+]
+Code = Annotated[str | None, Query(max_length=80)]
 
 
-def router(database: Database) -> APIRouter:
+def router(database: Database, standards: Standards) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/records", summary="数值背后的报送 / the returns behind a value")
     def get_records(
-        region: Annotated[str, Query(max_length=20)],
-        period: Annotated[str, Query(max_length=10)],
-        type: Annotated[str, Query(max_length=5)] = ALL,
+        region: Region,
+        period: When,
+        type: Type = ALL,
+        indicator: Indicator = None,
+        standard: Code = None,
+        factors: Code = None,
+        as_of: AsOf = None,
         cursor: Cursor = None,
         limit: Limit = DEFAULT_LIMIT,
         principal: Principal = caller("indicators:read"),
     ) -> Response:
-        """整数，最小单位。What counts now, as integers in the smallest unit; `revision` is the one counting."""
-        errors = ask.bad_place(region, period, type)
-        if errors:
-            raise validation(errors)
-        place, when = area(region), Period.parse(period)
-        assert place
-        if not _covers(principal, place):
-            raise _foreign(region)
-        after = decode_cursor(cursor, str, int, int) if cursor else ("", 0, 0)
-        if "\0" in after[0]:  # no text of PostgreSQL
-            raise ask.bad_cursor()
-        with database.transaction() as connection:
-            found = _read(connection, place, when, type, after, limit + 1)
-        following = encode_cursor((found[limit - 1][0], *found[limit - 1][3:5])) if len(found) > limit else None
-        return json_answer({"items": [_record(row) for row in found[:limit]], "next": following})
+        """计入数值的报送及其版本，整数为最小单位。Returns with the revision that counts, in the smallest units.
+
+        With `indicator` also what each adds to numerator and denominator: over all pages they add up to `of`, which is
+        the value's own. Who does not cover the region gets sums by division, `level` is then `regions`.
+        """
+        moment, after, number = ask.parse_as_of(as_of), *_position(cursor)
+        with snapshot(database) as connection:
+            seen, at = _vintages(connection, moment, number)
+            asked = _asked(standards, connection, seen, at, region, period, type, indicator, standard, factors)
+            is_ours = covers(principal, asked.place)
+            found = records(connection, asked, after, limit) if is_ours else by_division(connection, asked)
+        following = found.following and encode_cursor([at.number, *found.following])
+        return json_answer({**found.told(), "as_of": at.number, "next": following})
+
+    @routes.get("/records/missing", summary="未报送的机构 / institutions that have not reported")
+    def get_missing(
+        region: Region,
+        period: When,
+        type: Type = ALL,
+        as_of: AsOf = None,
+        cursor: Cursor = None,
+        limit: Limit = DEFAULT_LIMIT,
+        principal: Principal = caller("indicators:read"),
+    ) -> Response:
+        """在册而未报或只报一部分的机构。Expected, and reported nothing (`missing`) or only a part (`partial`).
+
+        Names are in the register of statistics. Who does not cover the region gets counts by division.
+        """
+        moment, after, number = ask.parse_as_of(as_of), *_position(cursor)
+        with snapshot(database) as connection:
+            _, at = _vintages(connection, moment, number)
+            asked = Asked(*_place(region, period, type), at)
+            if not covers(principal, asked.place):
+                told = by_division(connection, asked).told()
+                return json_answer({**told, "as_of": at.number, "next": None})
+            found = missing(connection, asked.place, asked.when, type, at, after.uscc, limit + 1)
+        items = [_missing(each) for each in found[:limit]]
+        following = encode_cursor([at.number, found[limit - 1].uscc, 0, 0]) if len(found) > limit else None
+        return json_answer({"level": "records", "notice": None, "items": items, "as_of": at.number, "next": following})
 
     return routes
 
 
-def _covers(principal: Principal, place: Area) -> bool:
-    """A list of records goes only to its own province: what is read must lie within the caller's region."""
-    return all(principal.covers(end) for run in place.nodes for end in run)
+def _position(cursor: str | None) -> tuple[Place, int | None]:
+    """Where a page goes on, and the batch that the first was read at."""
+    if cursor is None:
+        return BEGINNING, None
+    number, *after = decode_cursor(cursor, int, str, int, int)
+    if "\0" in after[0] or not 0 <= number < 2**63 or not all(0 <= each < 2**31 for each in after[1:]):
+        raise ask.bad_cursor()
+    return Place(*after), number
 
 
-def _foreign(region: str) -> Problem:
-    zh = f"{region} 不在您的管辖范围内：明细只向本地区提供"
-    return Problem(403, "region_not_covered", zh, f"{region} is outside your region: records stay in their province.")
+def _vintages(connection: Connection, moment: int | datetime | None, number: int | None) -> tuple[Vintage, Vintage]:
+    """The one asked for, and the one that this page is read at."""
+    seen = vintage(connection, moment)
+    return seen, seen if number is None else vintage(connection, number)
 
 
-def _read(
-    connection: Connection, place: Area, when: Period, type: str, after: tuple[Any, ...], limit: int
-) -> list[tuple[Any, ...]]:
-    runs, types = place.runs(when), type_run(type)
-    return connection.execute(
-        _QUERY.encode(),
-        {
-            "low": [run.low for run in runs],
-            "high": [run.high for run in runs],
-            "months": when.months,
-            "first": when.first_month,
-            "type_low": types.low,
-            "type_high": types.high,
-            "uscc": after[0],
-            "after_first": after[1],
-            "after_months": after[2],
-            "limit": limit,
-        },
-    ).fetchall()
+def _place(region: str, period: str, type: str) -> tuple[Area, Period, str]:
+    if errors := ask.bad_place(region, period, type):
+        raise validation(errors)
+    place = area(region)
+    assert place
+    return place, Period.parse(period), type
 
 
-def _record(row: tuple[Any, ...]) -> dict[str, Any]:
-    uscc, region, type, first_month, months, revision, edition, has_area, has_users, channel, *measures = row
-    period, form = Period(first_month, months).code, energy().form
-    known = {"floor_area_dm2": has_area, "users_milliperson": has_users}
+def _asked(
+    standards: Standards, connection: Connection, seen: Vintage, at: Vintage, region: str, period: str, type: str,
+    indicator: str | None, standard: str | None, factors: str | None,
+) -> Asked:  # fmt: skip
+    if indicator is None:
+        return Asked(*_place(region, period, type), at)
+    only = ask.parse(
+        standards.catalogue(connection), seen.seen_at, indicators=[indicator], regions=[region], periods=[period],
+        types=[type], standards=[standard] if standard else [], bases=[factors] if factors else [],
+    )[0]  # fmt: skip
+    return Asked.of(only, at)
+
+
+def _missing(found: Missing) -> dict[str, Any]:
     return {
-        "institution_uscc": uscc,
-        "region": region,
-        "type": type,
-        "form": form,
-        "period": period,
-        "revision": revision,
-        "form_edition": edition,
-        "channel": channel,
-        "measures": {
-            name: amount if known.get(name, True) else None for name, amount in zip(_MEASURES, measures, strict=True)
-        },
-        "record": f"/statistics/v1/energy-returns/{uscc}/{form}/{period}",
+        "institution_uscc": found.uscc,
+        "region": found.region,
+        "type": found.type,
+        "status": found.status,
+        "days": found.days,
+        "days_covered": found.covered,
+        "institution": f"/statistics/v1/institutions/{found.uscc}",
     }

@@ -14,6 +14,7 @@ from services.indicators.outputs.sdmx.flows import TARGETS
 from services.indicators.outputs.sdmx.structures import structure_message
 from services.indicators.outputs.targets import targets_report
 from services.indicators.standards.store import Standards
+from services.indicators.targets.breakdown import Level, breakdown
 from services.indicators.targets.duties import duties
 from services.indicators.targets.question import question
 from services.indicators.targets.rows import rows
@@ -23,6 +24,7 @@ from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
 from shared.web.negotiation import chosen
 
+TargetCode = Annotated[str, Query(max_length=40)]
 PlanCode = Annotated[str, Query(max_length=40, description="缺省为 SC14 / default: SC14")]
 Day = Annotated[Date | None, Query(description="判定日，缺省为规划期末或今天 / the day judged on")]
 
@@ -56,6 +58,25 @@ def router(database: Database, standards: Standards) -> APIRouter:
             structure=lambda: structure_message(catalogue, asked.at.seen_at, now()),
         )
         return answered(page, taken)
+
+    @routes.get("/targets/breakdown", summary="目标分地区进度与分解 / a target by division")
+    def get_breakdown(
+        target: TargetCode,
+        plan: PlanCode = "SC14",
+        region: Annotated[str | None, Query(max_length=20)] = None,
+        level: Annotated[Level | None, Query(description="缺省为下一级 / default: the divisions right below")] = None,
+        date: Day = None,
+        as_of: AsOf = None,
+        _caller: Principal = caller("indicators:read"),
+    ) -> Response:
+        """一个目标在下级各地区的进度，及其分解值是否合计为总目标。
+
+        Rows as of `/targets` for the region (`whole`) and the divisions below it (`items`). `decomposition`: of a total
+        or count whether the values of the divisions add up to the whole's (`difference`, in words); of a rate their
+        mean, weighted by what each divides by.
+        """
+        with question(database, standards, plan, [region] if region else [], date, as_of) as asked:
+            return json_answer({**breakdown(asked, target, level), "as_of": asked.at.number})
 
     @routes.get("/duties", summary="无数值任务的佐证 / evidence for duties without a number")
     def get_duties(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from services.indicators.records.memory import Memory
 from services.indicators.standards.edition import Edition
 from services.indicators.standards.entries import version
 from services.indicators.standards.model import (
@@ -13,6 +14,7 @@ from services.indicators.standards.model import (
     FactorTable,
     IndicatorStandard,
     Plan,
+    RecordMeasure,
     Reference,
     Standard,
     StandardError,
@@ -32,6 +34,7 @@ class Catalogue:
     """Immutable; asked with the instant at which one looks (None: now, all versions)."""
 
     def __init__(self, approved: Iterable[Approved]) -> None:
+        self.memory = Memory()  # of what was computed under these versions
         self._versions: dict[str, list[Approved]] = {}
         for entry in sorted(approved, key=lambda e: e.standard.header.version):
             self._versions.setdefault(entry.standard.header.name, []).append(entry)
@@ -85,6 +88,14 @@ class Catalogue:
     def plans(self) -> list[Plan]:
         newest = (self.newest(name) for name in self._versions)
         return [standard for standard in newest if isinstance(standard, Plan)]
+
+    def measures(self, plan: Plan, at: datetime | None = None) -> Mapping[str, RecordMeasure]:
+        """What the recipes of a plan are formulas over, as it is at a time."""
+        if plan.measures is None:
+            return {}
+        standard = self.newest(plan.measures.name, at, plan.measures.major)
+        assert isinstance(standard, IndicatorStandard)
+        return standard.measures
 
     def edition(self, standard: Standard, at: datetime | None = None) -> Edition:
         """An indicator standard with the factor sets its references mean at `at`."""

@@ -22,6 +22,7 @@ from services.indicators.standards.model import (
     StandardError,
 )
 from services.indicators.standards.plans import plan
+from services.indicators.standards.recipes import measure
 from services.indicators.standards.text import load
 from shared.review import read_rules
 
@@ -70,11 +71,12 @@ def _indicators(data: Entry) -> IndicatorStandard:
     return IndicatorStandard(
         header=header(data),
         extends=extends,
-        form="" if extends else data["form"],
+        form="" if extends or "measures" in data else data["form"],
         base_year=0 if extends else data["base_year"],
-        factors={name: Reference.parse(text) for name, text in data["factors"].items()},
+        factors={name: Reference.parse(text) for name, text in data.get("factors", {}).items()},
         terms=data.get("terms", {}),
         indicators={code: _indicator(code, entry) for code, entry in data.get("indicators", {}).items()},
+        measures={code: measure(code, entry) for code, entry in data.get("measures", {}).items()},
     )
 
 
@@ -89,6 +91,8 @@ def _indicator(code: str, entry: Entry) -> Indicator:
         over=entry.get("over"),
         unpriced=tuple(entry.get("unpriced", ())),
         display=Display(**entry["display"]),
+        expected=entry.get("expected"),
+        reported=entry.get("reported"),
     )
 
 

@@ -14,6 +14,7 @@ Comparator = Literal["<=", ">=", "=="]
 Kind = Literal["year_value", "cumulative", "checklist", "state", "cumulative_ratio", "each_year", "standing"]
 Rollup = Literal["own", "all_of", "joint"]
 Measure = Literal["count", "total", "ratio"]  # whole things, an amount, a share or intensity
+MeasureKind = Literal["flow", "stock", "first", "distinct"]
 Version = tuple[int, int, int]
 
 
@@ -108,8 +109,44 @@ class Display:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """What a field of a relation has to be: equal, one of, at least, at most, or anything but."""
+
+    field: str
+    test: Literal["is", "in", "min", "max", "not"]
+    value: str | int | bool | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMeasure:
+    """What records add up to: rows of a relation under conditions, each with an amount (none: each is one).
+
+    flow      what came about on a day
+    stock     what there is from a day to a day
+    first     institutions, each once: from its first row on, until none of its rows stands any more
+    distinct  of a stock, each institution (or county: `by`) once
+
+    `itself`: a region has only what is its own, not what lies below it (a province's standard is none of its cities').
+    """
+
+    code: str
+    zh: str
+    en: str
+    kind: MeasureKind
+    of: str
+    where: tuple[Condition, ...]
+    amount: str | None
+    unit: str
+    by: Literal["institution", "county"] = "institution"
+    itself: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
-    """value = numerator ÷ denominator (× 100 where the unit is %), or the numerator alone."""
+    """value = numerator ÷ denominator (× 100 where the unit is %), or the numerator alone.
+
+    Over records, `expected` and `reported` are formulas: how many have to report, and how many of these have.
+    """
 
     code: str
     zh: str
@@ -120,6 +157,8 @@ class Indicator:
     over: Literal["has_area", "has_users"] | None  # only returns with this flag are on both sides
     unpriced: tuple[str, ...]  # measures without a factor: not zero makes the value an estimate
     display: Display
+    expected: str | None = None
+    reported: str | None = None
 
     @property
     def is_total(self) -> bool:
@@ -132,7 +171,10 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorStandard:
-    """`base_year` is that of factors=frozen. With `extends`, only `factors` are its own."""
+    """`base_year` is that of factors=frozen. With `extends`, only `factors` are its own.
+
+    Its indicators are over the cells of a `form`, or (no form) over records by its own `measures`.
+    """
 
     header: Header
     extends: Reference | None
@@ -141,6 +183,7 @@ class IndicatorStandard:
     factors: Mapping[str, Reference]
     terms: Mapping[str, str]
     indicators: Mapping[str, Indicator]
+    measures: Mapping[str, RecordMeasure] = field(default_factory=dict)
 
 
 class PaceStep(NamedTuple):
@@ -161,16 +204,57 @@ class Pace:
 LINEAR = Pace("linear")
 
 
+class Cities(NamedTuple):
+    """A share of prefecture-level cities: one passes where something is `seen` and nothing is `failing`."""
+
+    failing: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How evidence is made from measures; every text is a formula over them (settings are applied already).
+
+    counts    the value, or the numerator; of several the smallest
+    of        the denominator
+    items     of a checklist: item → formula that is above 0 while the item is in force
+    rosters   the denominator is a roster of these classes, the numerator (`counts`, one measure) those who are on it
+    cities    the share of cities where all is well
+    expected, reported   how many have to report, and how many have; left out: nobody has to
+    each      of a duty: every one has to be above 0
+    unknown   the reason why there is no denominator yet
+    """
+
+    counts: tuple[str, ...] = ()
+    of: str | None = None
+    items: Mapping[str, str] = field(default_factory=dict)
+    rosters: tuple[str, ...] = ()
+    cities: Cities | None = None
+    expected: str | None = None
+    reported: str | None = None
+    each: tuple[str, ...] = ()
+    unknown: str | None = None
+
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        """All of them, numerators first."""
+        cities = tuple(self.cities or ())
+        rest = (each for each in (self.of, self.expected, self.reported) if each is not None)
+        return (*self.counts, *self.items.values(), *cities, *self.each, *rest)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """What proves a target or a duty: records (`projects/awards`: service and resource) and the formula over them.
 
-    `settings`: where more than one way of counting is possible, the one that is taken.
+    `settings`: where more than one way of counting is possible, the one that is taken. `recipe` None: no measures are
+    declared for it, the records are waited for.
     """
 
     records: tuple[str, ...]
     formula: Text
     settings: Mapping[str, str]
+    recipe: Recipe | None = None
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -293,6 +377,7 @@ class Plan:
     classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of prefectures, by name
     partner: str | None = None  # the province with which joint targets are shared
     duties: Mapping[str, Duty] = field(default_factory=dict)
+    measures: Reference | None = None  # the standard whose measures the recipes name
 
 
 @dataclass(frozen=True, slots=True)

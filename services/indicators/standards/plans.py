@@ -19,6 +19,7 @@ from services.indicators.standards.model import (
     Source,
     Target,
 )
+from services.indicators.standards.recipes import recipe
 
 
 def plan(data: Entry) -> Plan:
@@ -38,6 +39,7 @@ def plan(data: Entry) -> Plan:
         classes={name: tuple(members) for name, members in data.get("classes", {}).items()},
         partner=data.get("partner"),
         duties={code: _duty(code, entry) for code, entry in data.get("duties", {}).items()},
+        measures=Reference.parse(data["measures"]) if "measures" in data else None,
     )
 
 
@@ -77,7 +79,7 @@ def _target(code: str, entry: Entry, plan: Entry) -> Target:
 
 
 def _source(entry: Entry) -> Source:
-    return Source(tuple(entry["records"]), text(entry["formula"]), dict(entry.get("settings", {})))
+    return Source(tuple(entry["records"]), text(entry["formula"]), dict(entry.get("settings", {})), recipe(entry))
 
 
 def _pace(entry: Entry | str) -> Pace:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
 from services.indicators.standards import Plan, Target
+from services.indicators.targets.history import Complete, History
 from services.indicators.targets.scope import is_part, why_inapplicable, within
 from shared.db import Connection
 
@@ -56,9 +57,9 @@ def in_force(
     region: str,
     day: date,
     assigned: Sequence[Assigned],
-    history: Mapping[date, Fraction],
+    history: History,
 ) -> InForce:
-    """`history`: the fully reported values by the last day of their period; it gives the base where none is printed."""
+    """`history` gives the base where none is printed."""
     values = [*_printed_for_places(target), *assigned]
     own = _newest(target, [region], day, values) or _newest(target, _classes(plan, region), day, values)
     is_plans = region == plan.region or target.rollup == "joint"
@@ -67,7 +68,7 @@ def in_force(
     if is_inherited:
         own = _newest(target, [plan.region], day, values)
     frozen = target.frozen if own is None or own.factors is None else own.factors == "frozen"
-    base = target.baseline if is_plans and target.baseline is not None else _last(history, until=plan.start)
+    base = target.baseline if is_plans and target.baseline is not None else _value(history.last(plan.start))
     printed = InForce(target.target, base, plan.base_year, plan.start, frozen, plan.document_no)
     if inapplicable := why_inapplicable(plan, target, region, day):
         return printed._replace(inapplicable=inapplicable)
@@ -79,12 +80,11 @@ def in_force(
     if own.valid_from <= plan.start or overrides:
         return printed._replace(target=own.value, doc_no=own.doc_no)
     assigned_later = printed._replace(target=own.value, doc_no=own.doc_no, base=None)
-    before = [each for each in history if each < own.valid_from]
-    if not before:
+    since = history.last(own.valid_from - timedelta(days=1))
+    if since is None:
         return assigned_later
-    since = max(before)
-    start = since if target.kind == "state" else plan.start  # what is cumulated goes on from the plan's start
-    return assigned_later._replace(base=history[since], base_year=since.year, start=start)
+    start = since.day if target.kind == "state" else plan.start  # what is cumulated goes on from the plan's start
+    return assigned_later._replace(base=since.value, base_year=since.day.year, start=start)
 
 
 def _printed_for_places(target: Target) -> Iterable[Assigned]:
@@ -101,7 +101,5 @@ def _newest(target: Target, places: Sequence[str], day: date, values: Iterable[A
     return max(reversed(fitting), key=lambda v: v.valid_from, default=None)
 
 
-def _last(history: Mapping[date, Fraction], until: date) -> Fraction | None:
-    """The newest complete value that is not after a day."""
-    days = [day for day in history if day <= until]
-    return history[max(days)] if days else None
+def _value(found: Complete | None) -> Fraction | None:
+    return None if found is None else found.value

@@ -1,6 +1,6 @@
 """Duties without a number: evidenced this year, stale (only older evidence), or no data (targets.md §2, rule 12).
 
-What the cells can prove is answered from them; what other records prove waits for their service.
+The cells prove shares of energy and that values are known; measures over records prove the rest.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Literal
 
+from services.indicators.records.proofs import Proofs
 from services.indicators.standards.edition import Weights
 from services.indicators.standards.model import Duty, Share
 from services.indicators.targets.question import Question
@@ -21,13 +22,14 @@ from services.indicators.values.compute import compute
 from shared.periods import YEAR, Period
 from shared.units import text_or_none
 
+Shares = Mapping[int, tuple[Fraction, Fraction]]  # numerator and denominator of each year that has a denominator
 DutyStatus = Literal["evidenced", "stale", "no_data"]
 
 
 def duties(asked: Question) -> list[dict[str, Any]]:
     """One item for every region and duty, in that order."""
-    years = _Years(asked)
-    return [_item(asked, years, place, duty) for place in asked.places for duty in asked.plan.duties.values()]
+    years, proofs = _Years(asked), Proofs(asked)
+    return [_item(asked, years, proofs, place, duty) for place in asked.places for duty in asked.plan.duties.values()]
 
 
 class _Years:
@@ -78,16 +80,17 @@ class _Years:
         return self._sums[_key(place, period)]
 
 
-def _item(asked: Question, years: _Years, place: Area, duty: Duty) -> dict[str, Any]:
-    shares = years.shares(duty.share, place) if duty.share else {}
-    status, year, reason = _judged(asked, years, place, duty, shares)
+def _item(asked: Question, years: _Years, proofs: Proofs, place: Area, duty: Duty) -> dict[str, Any]:
+    shares = years.shares(duty.share, place) if duty.share else proofs.shares(duty, place)
+    has_share = duty.share is not None or proofs.has_share(duty)
+    status, year, reason = _judged(asked, years, proofs, place, duty, shares if has_share else None)
     return {
         "duty": duty.code,
         "region": place.code,
         "status": status,
         "year": year,
         "reason": reason,
-        "trend": _trend(shares) if duty.share else None,
+        "trend": _trend(shares) if has_share else None,
         "standard": asked.plan.header.label,
         "position": asked.at.number,
         "explain": {
@@ -103,26 +106,28 @@ def _item(asked: Question, years: _Years, place: Area, duty: Duty) -> dict[str, 
 
 
 def _judged(
-    asked: Question, years: _Years, place: Area, duty: Duty, shares: Mapping[int, tuple[Fraction, Fraction]]
+    asked: Question, years: _Years, proofs: Proofs, place: Area, duty: Duty, shares: Shares | None
 ) -> tuple[DutyStatus, int | None, str | None]:
-    """Status, the newest year with evidence, and why there is none."""
-    if "," in place.code or not within(place.code, asked.plan.region):
+    """Status, the newest year with evidence, and why there is none. Where two things prove it, both have to."""
+    if not within(place.code, asked.plan.region):
         return "no_data", None, "outside_the_plan"
     if asked.day < asked.plan.start:
         return "no_data", None, "not_in_force"
-    if duty.share:
-        proved = [year for year, (above, _) in shares.items() if above > 0]
-    elif duty.indicators:
+    proved = proofs.each(duty, place)
+    if shares is not None and not proved:
+        proved.append([year for year, (above, _) in shares.items() if above > 0])
+    if duty.indicators:
         named = [each for code in duty.regions if (each := area(code))]
-        proved = years.valued(duty.indicators, named or [place])
-    else:
-        return "no_data", None, "no_source"
+        proved.append(years.valued(duty.indicators, named or [place]))
     if not proved:
+        return "no_data", None, "no_source"
+    if not all(proved):
         return "no_data", None, "no_record"
-    return ("evidenced" if max(proved) == asked.day.year else "stale"), max(proved), None
+    newest = min(max(of_one) for of_one in proved)
+    return ("evidenced" if newest == asked.day.year else "stale"), newest, None
 
 
-def _trend(shares: Mapping[int, tuple[Fraction, Fraction]]) -> dict[str, Any]:
+def _trend(shares: Shares) -> dict[str, Any]:
     """The share of each known year in %, and how far the newest is above the first (percentage points)."""
     found = {year: above / below * 100 for year, (above, below) in shares.items()}
     change = found[max(found)] - found[min(found)] if len(found) > 1 else None

@@ -77,6 +77,7 @@ class Events:
 
     events: Sequence[Event]
     reporting: Reporting
+    is_estimate: bool = False  # a number without names stands in for a part
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,15 @@ class Level(NamedTuple):
     numerator: Fraction
     denominator: Fraction | None
     reporting: Reporting
+    is_estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """Of `state`: the level on the last day of each month."""
+    """Of `state`: the level on the last day of each month. `unknown`: why there is no denominator, if that is known."""
 
     by_day: Mapping[date, Level]
+    unknown: str | None = None
 
 
 class Part(NamedTuple):

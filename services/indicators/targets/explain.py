@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 
 from services.indicators.standards import Plan, Target
 from services.indicators.targets.evidence import Years
+from services.indicators.targets.outlook import forecast_told, pace_told
 from services.indicators.targets.regional import Judge, Judged
 from services.indicators.targets.texts import no_source_text, reason_text
 from services.indicators.targets.told import reading_told, source_told
@@ -37,6 +39,12 @@ def explain(court: Judge, target: Target, area: Area, found: Judged) -> dict[str
         "evidence": source_told(target.evidence),
         "reason": no_source_text(target.evidence) if verdict.reason == "no_source" else reason_text(verdict.reason),
     }
+    told["pace"] = pace_told(target, found.case, verdict)
+    is_whole = not target.status_from and not verdict.passing
+    told["forecast"] = forecast_told(target, found.case, found.evidence, is_whole=is_whole)
+    told["records"] = "/indicators/v1/targets/records?" + urlencode(
+        {"plan": court.plan.code, "target": target.code, "region": area.code, "date": told["date"]}, safe=","
+    )
     if target.indicator:
         told |= _of_indicator(court, target, area, found)
     if target.status_from:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from services.indicators.records.memory import Memory
 from services.indicators.standards import Catalogue, Edition, Plan, UnknownStandard
+from services.indicators.standards.model import RecordMeasure
 from services.indicators.standards.store import Standards
 from services.indicators.values import ask
 from services.indicators.values.areas import Area, area
@@ -20,7 +22,7 @@ from shared.web.problems import FieldError, validation
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`edition`: the indicators that the plan names; `day`: the one judged on."""
+    """`edition`: the indicators that the plan names; `measures`: what its recipes do; `day`: the one judged on."""
 
     connection: Connection
     plan: Plan
@@ -28,6 +30,8 @@ class Question:
     places: Sequence[Area]
     day: date
     at: Vintage
+    measures: Mapping[str, RecordMeasure] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
 
 @contextmanager
@@ -57,12 +61,27 @@ def about(
     connection: Connection, catalogue: Catalogue, plan: Plan, regions: Sequence[str], day: date | None, at: Vintage
 ) -> Question:
     """The question about one version of a plan; raises `Problem` 422 for an unknown region."""
-    if errors := ask.unknown("region", "行政区划代码", regions, areas()):
+    if errors := ask.unknown("region", "行政区划代码", regions, {**areas(), plan.region: None}):
         raise validation(errors)
     reference = plan.indicators
     edition = catalogue.edition(catalogue.newest(reference.name, at.seen_at, reference.major), at.seen_at)
     places = [known for code in regions or [plan.region] if (known := area(code))]
-    return Question(connection, plan, edition, places, day or min(plan.end, today()), at)
+    measures = catalogue.measures(plan, at.seen_at)
+    judged_on = day or min(plan.end, today())
+    return Question(connection, plan, edition, places, judged_on, at, measures, catalogue.memory)
+
+
+def narrowed(asked: Question, code: str) -> Question:
+    """The same about one target; those that its status or base is taken from stay beside it.
+
+    Raises `Problem` for a target that the plan has not.
+    """
+    targets = asked.plan.targets
+    if code not in targets:
+        raise validation(ask.unknown("target", "目标", [code], targets))
+    others = (targets[code].status_from, targets[code].decline_from)
+    kept = {each: target for each, target in targets.items() if each == code or each in others}
+    return replace(asked, plan=replace(asked.plan, targets=kept))
 
 
 def _unknown_plan(given: str, plans: list[Plan]) -> Exception:

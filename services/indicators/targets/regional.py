@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -12,6 +12,7 @@ from services.indicators.standards.model import Measure
 from services.indicators.targets.assigned import Assigned, InForce, in_force
 from services.indicators.targets.case import Case
 from services.indicators.targets.evidence import Evidence, Levels, Years
+from services.indicators.targets.history import NO_HISTORY, History
 from services.indicators.targets.judge import judge
 from services.indicators.targets.kinds import state, year_value
 from services.indicators.targets.rollup import all_of, copied
@@ -94,7 +95,7 @@ def part_areas(plan: Plan, target: Target, day: date) -> list[Area]:
     return [each for code in found if (each := area(code))]
 
 
-def _history(evidence: Evidence | None, measure: Measure, times: int) -> Mapping[date, Fraction]:
+def _history(evidence: Evidence | None, measure: Measure, times: int) -> History:
     """What a path may start from."""
     match evidence:
         case Years():
@@ -102,7 +103,7 @@ def _history(evidence: Evidence | None, measure: Measure, times: int) -> Mapping
         case Levels():
             return state.complete_values(evidence, measure, times)
         case _:
-            return {}
+            return NO_HISTORY
 
 
 def _base(target: Target, rule: InForce) -> Fraction | None:

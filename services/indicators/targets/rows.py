@@ -18,22 +18,27 @@ from shared.units import text_or_none
 
 def rows(asked: Question, closing: Collection[str] = ()) -> list[dict[str, Any]]:
     """One item for every region and target, in that order. `closing`: regions that a release in the making closes."""
-    plan, day = asked.plan, asked.day
-    below = [each for target in plan.targets.values() if target.indicator for each in part_areas(plan, target, day)]
-    supply = Supply(asked, [*asked.places, *below])
-    court = Judge(plan, supply, assigned_values(asked.connection, asked.at.seen_at), day)
-    closed = closed_regions(asked.connection, plan, asked.at) | set(closing)
+    court = judge_of(asked)
+    closed = closed_regions(asked.connection, asked.plan, asked.at) | set(closing)
     return [
-        {
-            **_item(court, plan.targets[code], area, found, asked.at.number),
-            "final": is_final(plan.targets[code], area.code, day, closed),
-        }
+        item(court, asked.plan.targets[code], area, found, asked.at.number, closed)
         for area in asked.places
         for code, found in court.judged(area).items()
     ]
 
 
-def _item(court: Judge, target: Target, area: Area, found: Judged, position: int) -> dict[str, Any]:
+def judge_of(asked: Question) -> Judge:
+    """The judge of a plan's targets on a day, with what is known of the regions that are asked for."""
+    plan, day = asked.plan, asked.day
+    below = [each for target in plan.targets.values() if target.indicator for each in part_areas(plan, target, day)]
+    supply = Supply(asked, [*asked.places, *below])
+    return Judge(plan, supply, assigned_values(asked.connection, asked.at.seen_at), day)
+
+
+def item(
+    court: Judge, target: Target, area: Area, found: Judged, position: int, closed: Collection[str]
+) -> dict[str, Any]:
+    """One row. `closed`: the regions that a sealed release closes."""
     verdict = found.verdict
     return {
         "target": target.code,
@@ -50,6 +55,7 @@ def _item(court: Judge, target: Target, area: Area, found: Judged, position: int
         "gap": text_or_none(verdict.gap),
         "pace": text_or_none(verdict.pace),
         "met_late_on": verdict.met_late_on and verdict.met_late_on.isoformat(),
+        "final": is_final(target, area.code, court.day, closed),
         "standard": court.plan.header.label,
         "position": position,
         "explain": explain(court, target, area, found),

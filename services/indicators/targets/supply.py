@@ -1,11 +1,13 @@
-"""The evidence that the cells hold: targets over an indicator. What other records feed has no source here yet."""
+"""The evidence of targets: from the cells for those over an indicator, else from the measures of a recipe."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
+from services.indicators.records.recipes import Recipes
 from services.indicators.standards import Target
 from services.indicators.standards.model import Measure
 from services.indicators.targets.evidence import Evidence, Year, Years
@@ -14,7 +16,7 @@ from services.indicators.targets.scope import joint_regions, within
 from services.indicators.values.areas import Area, area, runs_of
 from services.indicators.values.cells import ALL, Key, Sums, read
 from services.indicators.values.compute import compute
-from shared.geography import regions
+from shared.geography import CIRCLE, regions
 from shared.periods import YEAR, Period
 
 
@@ -29,11 +31,12 @@ class Supply:
         counted = dict.fromkeys(self.counted(target, place) for place in places for target in fed)
         keys = [_key(each, period) for each in counted for period in self.periods]
         self._sums = read(asked.connection, keys, asked.at)
+        self._recipes = Recipes(asked)
 
     def evidence(self, target: Target, place: Area, *, frozen: bool) -> Evidence | None:
         """In the target's unit, for a decline in % against the base. None: no service supplies it yet."""
         if target.indicator is None:
-            return None
+            return self._recipes.evidence(target, self.counted(target, place))
         counted = self.counted(target, place)
         found = {p.year: self._year(target, target.indicator, counted, p, frozen=frozen) for p in self.periods}
         if target.decline_from is None:
@@ -44,10 +47,10 @@ class Supply:
     def counted(self, target: Target, place: Area) -> Area:
         """What is added up for a region: both provinces for a joint target, and nothing that the target leaves out."""
         if target.rollup == "joint" and place.code in joint_regions(self.plan):
-            place = area(joint_regions(self.plan)[-1]) or place
-        if not target.exempt and not target.only:
-            return place
-        return replace(place, nodes=runs_of(r for r in regions() if _holds(place, r.code) and _counts(target, r.code)))
+            settings = target.evidence.settings if target.evidence else {}
+            whole = CIRCLE if settings.get("place") == "circle" else joint_regions(self.plan)[-1]
+            place = area(whole) or place
+        return _left(place, target.exempt, target.only) if target.exempt or target.only else place
 
     def measure(self, target: Target) -> Measure:
         if target.measure or target.indicator is None:
@@ -84,10 +87,18 @@ def _declined(year: Year, base: Fraction | None) -> Year:
     return year._replace(value=value)
 
 
+@cache
+def _left(place: Area, exempt: tuple[str, ...], only: tuple[str, ...]) -> Area:
+    """An area without what a target leaves out."""
+    return replace(
+        place, nodes=runs_of(r for r in regions() if _holds(place, r.code) and _counts(r.code, exempt, only))
+    )
+
+
 def _holds(place: Area, code: str) -> bool:
     return any(run.low <= code <= run.high for run in place.nodes)
 
 
-def _counts(target: Target, code: str) -> bool:
-    is_exempt = any(within(code, each) for each in target.exempt)
-    return not is_exempt and (not target.only or any(within(code, each) for each in target.only))
+def _counts(code: str, exempt: tuple[str, ...], only: tuple[str, ...]) -> bool:
+    is_exempt = any(within(code, each) for each in exempt)
+    return not is_exempt and (not only or any(within(code, each) for each in only))

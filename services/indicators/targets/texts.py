@@ -16,7 +16,11 @@ REASONS = {
     "empty_population": ("没有考核对象", "There is nothing here that the target is about."),
     "not_assigned": ("目标值尚未下达", "The target value is not assigned yet."),
     "no_record": ("没有计入的报送", "No return counts."),
-    "denominator_unknown": ("分母（面积或人数）未知", "The denominator (area or users) is unknown."),
+    "denominator_unknown": ("分母未知", "The denominator is unknown."),
+    "criteria_not_loaded": (
+        "重点用能单位标准尚未录入",
+        "The criteria for key energy users are not loaded yet.",
+    ),
     "coverage_below_minimum": ("报送率低于最低要求", "Too few of the expected returns are there."),
     "deadline_year_missing": ("目标年尚无足够数据", "The deadline's year has not enough data."),
 }

@@ -96,7 +96,9 @@ def _named(region: Region) -> dict[str, str]:
 
 
 def _records(one: One) -> str:
-    asked = {"region": one.area.code, "period": one.period.code}
+    """Those of now; the item's `position` as `as_of` asks for those of then."""
+    asked = {"indicator": one.indicator, "region": one.area.code, "period": one.period.code}
     if one.type != ALL:
         asked["type"] = one.type
-    return "/indicators/v1/records?" + urlencode(asked, safe=",")
+    asked |= {"standard": one.edition.label, "factors": one.basis}
+    return "/indicators/v1/records?" + urlencode(asked, safe=",@")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.portal.client import Api, Bilingual, Target, Value
+from services.portal.pages.records import Number
 from services.portal.pages.snapshot import SICHUAN
 from services.portal.pages.targets import ROWS, judged_on
 
@@ -37,6 +38,15 @@ class Reading:
         if self.value.explain.get("denominator") is None:
             return "total"
         return "percent" if self.value.unit == "%" else "ratio"
+
+    @property
+    def records(self) -> str:
+        """The page that lists what the value is made of, at the batch that it reflects."""
+        return Number.of(self.value, self.basis).address()
+
+    @property
+    def missing(self) -> str:
+        return Number.of(self.value, self.basis).address(show="missing")
 
     @property
     def remarks(self) -> list[Mapping[str, str]]:

@@ -43,6 +43,13 @@ class Row:
         """Whether the day asks for something else than the deadline does."""
         return self.target.required not in (None, self.target.limit)
 
+    def broken_down(self, day: date) -> str | None:
+        """The page of the target in the divisions below its region; None: a county, both provinces, the circle."""
+        if len(self.target.region) > len("5101") or not self.target.region.isdigit():
+            return None
+        asked = {"target": self.target.id, "region": self.target.region, "date": day.isoformat()}
+        return "/targets/breakdown?" + urlencode(asked, safe=",")
+
     @property
     def reason(self) -> Bilingual | str | None:
         """In the API's words, which name the record that is waited for."""
@@ -89,7 +96,7 @@ def plan_page(api: Api, asked_day: str | None, region: str | None) -> PlanPage:
     """A day that is none falls back to the plan's end, or today if that is earlier. The API refuses unknown regions."""
     plan = api.plan()
     region = region or SICHUAN
-    day = _day(asked_day) or min(plan.end, today())
+    day = judged_day(plan, asked_day)
     answer = api.judged(region, day.isoformat())
     rows = [Row(target) for target in answer.targets]
     ends = [date(year, 12, 31) for year in range(plan.start.year, plan.end.year + 1)]
@@ -112,6 +119,10 @@ def _boxes(plan: Plan, rows: Sequence[Row]) -> list[Box]:
         by_box.setdefault(row.target.explain.get("box"), []).append(row)
     boxes = [Box(number, plan.boxes.get(number), by_box[number]) for number in sorted(n for n in by_box if n)]
     return [*boxes, *([Box(None, None, by_box[None])] if None in by_box else [])]
+
+
+def judged_day(plan: Plan, asked: str | None) -> date:
+    return _day(asked) or min(plan.end, today())
 
 
 def _day(text: str | None) -> date | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from services.statistics.api.coverage import add_coverage
 from services.statistics.api.findings import add_findings
 from services.statistics.api.records import add_records
+from services.statistics.api.rounds import add_rounds
 from shared.db import Database
 from shared.outbox.feed import feed_router
 from shared.web.routing import StrictRoute
@@ -16,5 +18,7 @@ def router(database: Database) -> APIRouter:
     routes = APIRouter(tags=["statistics"], route_class=StrictRoute)
     add_records(routes, database)
     add_findings(routes, database)
+    add_rounds(routes, database)
+    add_coverage(routes, database)
     routes.include_router(feed_router("statistics", database))
     return routes

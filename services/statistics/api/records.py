@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query
 from services.statistics.commands import INSTITUTIONS, PRICES, QUOTAS, RETURNS
 from services.statistics.commands.institutions import InstitutionKey
 from services.statistics.commands.references import PriceKey, QuotaKey
+from services.statistics.correcting import correction_routes
 from services.statistics.rules.institutions import TYPES
 from services.statistics.rules.returns import FORMS, ReturnKey
 from shared.db import Database
@@ -37,6 +38,8 @@ def add_records(routes: APIRouter, database: Database) -> None:
     add_routes(routes, database, RETURNS, key=return_key, filter_by=return_filter, scope=SCOPE)
     add_routes(routes, database, QUOTAS, key=quota_key, filter_by=reference_filter, scope=REVIEW)
     add_routes(routes, database, PRICES, key=price_key, filter_by=reference_filter, scope=REVIEW)
+    one = f"/statistics/v1/{RETURNS.things}" + "".join(f"/{{{part}}}" for part in RETURNS.key_fields)
+    routes.include_router(correction_routes(database, return_key, one, SCOPE))
 
 
 def institution_key(uscc: Uscc) -> InstitutionKey:

@@ -10,6 +10,8 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
+from services.statistics.commands.closed import read_closed
+from services.statistics.rules.closing import Closed
 from services.statistics.rules.doubts import Case, Known, Neighbours, known
 from services.statistics.rules.findings import Rulebook
 from services.statistics.rules.references import PriceRange, Quota, References
@@ -62,8 +64,10 @@ class History:
         references: References,
         rules: Rulebook,
         asked: Sequence[Key],
+        closed: Closed,
     ) -> None:
         self.register = register
+        self.closed = closed
         self._references, self._loaded, self._rules = references, references.there, rules
         self._known: dict[Key, Known] = {}
         self._firsts: dict[Key, list[int]] = {}  # (uscc, form, grain) → first months of the returns that count, rising
@@ -147,11 +151,13 @@ class History:
 
 
 def read_history(connection: Connection, requests: Sequence[Request]) -> History:
-    """Five statements, whatever the size of the batch."""
+    """Seven statements at most, whatever the size of the batch."""
     asked = [request.key for request in requests]
     usccs = sorted({key[0] for key in asked})
-    rules = _rulebook(in_force(today()))
-    history = History(_register(connection, usccs), _counting(connection, usccs), _references(connection), rules, asked)
+    closed, rules = read_closed(connection, usccs), _rulebook(in_force(today()))
+    history = History(
+        _register(connection, usccs), _counting(connection, usccs), _references(connection), rules, asked, closed
+    )
     for stored, content in _read_contents(connection, list(history.wanted)):
         history.add(history.wanted[stored], content)
     return history

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import astuple
 from typing_extensions import override
 
 from services.statistics.rules import institutions as rules
@@ -15,6 +16,8 @@ from shared.db.copying import copy_rows
 from shared.events import event_type
 from shared.outbox.table import OutboxEvent
 from shared.records.kind import Current, Key, Kind, Request, Revision, Saved, foreign
+from shared.register.ddl import ROW_COLUMNS
+from shared.register.rows import Row, row_on
 from shared.web.auth import Principal
 from shared.web.conditions import Precondition
 from shared.web.problems import FieldError
@@ -29,7 +32,7 @@ class InstitutionState(msgspec.Struct):
 
     uscc: str
     revision: int
-    rows: list[rules.Row]
+    rows: list[Row]
 
 
 class _Institutions(Kind[None]):
@@ -77,10 +80,9 @@ class _Institutions(Kind[None]):
         copy_rows(
             connection,
             "institution_row",
-            _ROW_COLUMNS,
+            ROW_COLUMNS,
             (
-                (saved.key[0], row.valid_from, row.valid_to, row.name,
-                 row.type_code, row.level, row.region_code, row.is_key_user)
+                (saved.key[0], *astuple(row))
                 for saved in written
                 for row in rules.decode_content(saved.revision.content).rows
             ),
@@ -106,18 +108,13 @@ class _Institutions(Kind[None]):
         return {
             "record_id": revision.record_id,
             "uscc": key[0],
-            **rules.show_row(rules.row_on(rows, today())),
+            **rules.show_row(row_on(rows, today())),
             "rows": [rules.show_row(row) for row in rows],
             "revision": revision.revision,
             "recorded_by": revision.recorded_by,
             "recorded_at": revision.recorded_at,
         }
 
-
-_ROW_COLUMNS = (
-    ("uscc", "text"), ("valid_from", "date"), ("valid_to", "date"), ("name", "text"),
-    ("type_code", "text"), ("level", "text"), ("region_code", "text"), ("is_key_user", "boolean"),
-)  # fmt: skip
 
 INSTITUTIONS = _Institutions()
 _encode = msgspec.json.Encoder().encode
@@ -128,5 +125,5 @@ def _read_key(uscc: str) -> InstitutionKey:
     return InstitutionKey(uscc)
 
 
-def _rows(current: Current | None) -> list[rules.Row]:
+def _rows(current: Current | None) -> list[Row]:
     return rules.decode_content(current.latest.content).rows if current else []

@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 from typing_extensions import override
 
+from services.statistics.commands.closed import read_closed
 from services.statistics.commands.findings import EXPLAINED, follow
 from services.statistics.commands.history import History, read_history
-from services.statistics.rules import institutions, returns
+from services.statistics.rules import returns
 from services.statistics.rules.plain import plain_content
 from services.statistics.rules.returns import ReturnKey
 from shared.clock import today
@@ -20,15 +21,12 @@ from shared.events import event_type
 from shared.outbox.table import OutboxEvent
 from shared.records import findings, states
 from shared.records.checks import Checks, only, region_error
+from shared.records.counted import CountsState, counts_now
 from shared.records.kind import Current, Key, Kind, Request, Revision, Saved, foreign
+from shared.register.rows import day_for, row_for, row_on
 from shared.web.auth import Principal
 from shared.web.conditions import Precondition
 from shared.web.problems import FieldError, validation
-
-
-class CountsState(msgspec.Struct, omit_defaults=True):
-    revision: int
-    content: msgspec.Raw | None = None
 
 
 class ReturnState(msgspec.Struct):
@@ -82,8 +80,8 @@ class _Returns(Kind[History]):
         rows, period = found.register.get(key.uscc), key.period
         if rows is None:
             raise _unknown(key.uscc)
-        row = institutions.row_for(rows, period)
-        place = row or institutions.row_on(rows, period.end)
+        row = row_for(rows, period.start, period.end)
+        place = row or row_on(rows, period.end)
         if not by.covers(place.region_code):
             raise foreign(place.region_code)
         if row is None:
@@ -92,12 +90,27 @@ class _Returns(Kind[History]):
                 f"the institution is not in the register in {period}", "/period",
                 "先登记机构的有效期 / register the institution for that time first",
             )])  # fmt: skip
-        only(region_error(row.region_code, institutions.day_for(row, period), "institution_uscc"))
+        only(region_error(row.region_code, day_for(row, period.end), "institution_uscc"))
         return row.region_code
+
+    @override
+    def require_open(self, request: Request, current: Current | None, region: str, found: History) -> None:
+        """What a release sealed is corrected only as the province approved."""
+        key: Any = request.key
+        found.closed.require_open(key, region, current.latest.counts if current else None)
+
+    @override
+    def require_open_for(
+        self, connection: Connection, key: Key, region: str, action: states.Action, current: Current
+    ) -> None:
+        """Accepting and withdrawing change what counts; returning does not."""
+        assert isinstance(key, ReturnKey)
+        if action.result in (states.ACCEPTED, states.WITHDRAWN):
+            read_closed(connection, [key.uscc]).require_open(key, region, current.latest.counts)
 
     def check(self, request: Request, found: History) -> list[FieldError]:
         key: Any = request.key
-        row = institutions.row_for(found.register[key.uscc], key.period)
+        row = row_for(found.register[key.uscc], key.period.start, key.period.end)
         assert row, "admitted without a row"
         return found.check(key, request.sent, row)
 
@@ -123,7 +136,7 @@ class _Returns(Kind[History]):
         uscc, period = key.uscc, key.period.code
         state = ReturnState(
             uscc, key.form, period, revision.revision, revision.state, revision.reason, revision.recorded_by,
-            msgspec.Raw(revision.content), _counts(saved),
+            msgspec.Raw(revision.content), counts_now(saved),
         )  # fmt: skip
         return OutboxEvent(
             type=event_type(self.service, self.thing, states.verb(revision.state, revision.revision)),
@@ -165,15 +178,3 @@ def _unknown(uscc: str) -> Exception:
         checks.fail("uscc_unknown", "名录中没有该机构", "the register has no such institution", "institution_uscc",
                     hint="先登记机构 / register the institution first", value=uscc)  # fmt: skip
     return validation(checks.errors)
-
-
-def _counts(saved: Saved) -> CountsState | None:
-    """What counts now; its content only when that is not the one of this revision."""
-    counts = saved.revision.counts
-    if counts is None:
-        return None
-    if counts == saved.revision.revision:
-        return CountsState(counts)
-    assert saved.before is not None
-    assert saved.before.counted is not None
-    return CountsState(counts, msgspec.Raw(saved.before.counted))

@@ -1,11 +1,11 @@
-"""Quotas and price ranges with their history, findings as records."""
+"""Quotas and price ranges with their history, findings as records, rounds of review, returns overdue."""
 
 from alembic import op
 
 from shared.records.ddl import record_sql
 
 revision = "0003_quality"
-down_revision = "0001_statistics"
+down_revision = "0002_sealing"
 branch_labels = None
 depends_on = None
 
@@ -30,6 +30,22 @@ def upgrade() -> None:
         revision integer NOT NULL, call text NOT NULL, reply text, decision text, reason text,
         recorded_by text NOT NULL, recorded_at timestamptz NOT NULL,
         PRIMARY KEY (record_id, return_revision, rule_code, revision));
+    """)
+    key = "region_code text NOT NULL, form text NOT NULL, months smallint NOT NULL, first_month integer NOT NULL"
+    unique = "region_code, form, months, first_month, no"
+    op.execute(record_sql("review_round", f"{key}, no integer NOT NULL", unique=unique))
+    # The secret hides in events who reviews: it is made here, once, and leaves this database never.
+    op.execute("""
+    CREATE TABLE review_sample (record_id bigint NOT NULL, uscc text NOT NULL, name text NOT NULL,
+        type_code text NOT NULL, region_code text NOT NULL, no integer NOT NULL, reviewer text, examined_on date,
+        note text, return_revision integer, recorded_by text, recorded_at timestamptz, PRIMARY KEY (record_id, uscc));
+    CREATE TABLE review_secret (secret bytea NOT NULL);
+    INSERT INTO review_secret SELECT sha256((gen_random_uuid()::text || gen_random_uuid()::text)::bytea);
+    """)
+    op.execute("""
+    CREATE TABLE overdue_return (institution_uscc text NOT NULL, form text NOT NULL, months smallint NOT NULL,
+        first_month integer NOT NULL, due_on date NOT NULL, announced_at timestamptz NOT NULL,
+        PRIMARY KEY (institution_uscc, form, months, first_month));
     """)
     # Findings raised before there were rows for them. The revision that decided one is the step that is missing.
     op.execute("""

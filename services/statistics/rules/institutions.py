@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import msgspec
 
 from shared.geography import regions
-from shared.periods import Period
 from shared.records.checks import Checks
+from shared.register.rows import Row
 
 TYPES = ("01", "021", "022", "023", "024", "025", "026", "03")
 LEVELS = ("central", "province", "prefecture", "county", "township")
@@ -42,21 +42,6 @@ class InstitutionLineOfBatch(InstitutionBody, forbid_unknown_fields=True, omit_d
 
     uscc: str
     revision: int | None = None
-
-
-class Row(msgspec.Struct, gc=False):
-    """One dated row, the shape of `InstitutionRow` in the event."""
-
-    valid_from: date
-    valid_to: date | None
-    name: str
-    type_code: str
-    level: str
-    region_code: str
-    located_in: str | None
-    parent: str | None
-    is_key_user: bool
-    has_canteen: bool | None
 
 
 class Content(msgspec.Struct, gc=False):
@@ -120,43 +105,9 @@ def verb(before: Sequence[Row] | None, after: Sequence[Row]) -> str:
     return "closed" if ended else "changed"
 
 
-class Dated(Protocol):
-    """Anything that holds from one day to another, both inclusive."""
-
-    @property
-    def valid_from(self) -> date: ...
-    @property
-    def valid_to(self) -> date | None: ...
-
-
-D = TypeVar("D", bound=Dated)
-
-
-def row_for(rows: Sequence[D], period: Period) -> D | None:
-    """The row that tells region and type of a period: that of its last day in the register, None if never in it."""
-    for row in reversed(rows):
-        if row.valid_from <= period.end:
-            return row if row.valid_to is None or row.valid_to >= period.start else None
-    return None
-
-
-def day_for(row: Dated, period: Period) -> date:
-    """The day on which a return's region must exist: the period's last, or the validity's, if earlier."""
-    return min(period.end, row.valid_to) if row.valid_to else period.end
-
-
-def row_on(rows: Sequence[D], day: date) -> D:
-    """The row in force on a day, else the newest."""
-    return next((row for row in rows if _covers(row, day)), rows[-1])
-
-
 def show_row(row: Row) -> dict[str, Any]:
     shown: dict[str, Any] = msgspec.to_builtins(row)
     return shown
-
-
-def _covers(row: Dated, day: date) -> bool:
-    return row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
 
 
 def _located_in(code: str, checks: Checks) -> None:

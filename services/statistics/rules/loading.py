@@ -13,7 +13,6 @@ from typing import Annotated
 import msgspec
 
 from shared.forms import Form, form
-from shared.geography import regions
 from shared.records.checks import LONGEST_REASON, Checks
 
 LONGEST_EDITION, LONGEST_DOCUMENT = 40, 200
@@ -91,9 +90,7 @@ def check_key(subjects: Iterable[str], subject: str, region: str, edition: str, 
     """422 unless the parts can be a key; `subjects` are the codes that `name` may be."""
     checks = Checks()
     checks.one_of(subject, subjects, name)
-    if regions().get(region) is None:
-        checks.fail("region_unknown", f"行政区划 {region[:20]} 不存在", f"there is no division {region[:20]}",
-                    "region_code", hint="县 6 位，市（州）4 位，省 2 位 / 6, 4 or 2 characters")  # fmt: skip
+    checks.division(region, "region_code")
     if not edition.strip():
         checks.fail("missing_field", "edition 不能为空", "edition is empty", "edition")
     checks.text(edition, LONGEST_EDITION, "edition")

@@ -32,7 +32,7 @@ ENERGY, GRID, COAL, PLAN, WHOLE_PLAN = (
     "grid-factors/1.0.0.yaml",
     "coal-equivalent/1.0.0.yaml",
     "sc14/1.0.0.yaml",
-    "sc14/1.1.0.yaml",
+    "sc14/1.2.0.yaml",
 )
 
 
@@ -169,7 +169,7 @@ def test_a_growing_target_has_no_cap() -> None:
     )
 
     assert [(fault.code, fault.path.name) for fault in faults if fault.code == "not_allowed"] == [
-        ("not_allowed", "1.1.0.yaml")
+        ("not_allowed", "1.2.0.yaml")
     ]
 
 

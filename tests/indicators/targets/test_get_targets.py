@@ -50,18 +50,12 @@ def test_all_58_are_there_without_any_data(targets: Targets) -> None:
     assert all(item["value"] is None and item["reason"] for item in found.values())
 
 
-def test_what_no_service_supplies_names_the_record_and_the_service(targets: Targets) -> None:
+def test_every_target_has_a_source(targets: Targets) -> None:
     found = targets(region="51")
 
-    assert {code for code, item in found.items() if item["reason"] == "no_source"} == found.keys() - set(BOX_ONE)
-    assert found["B06-01"]["explain"]["reason"] == {
-        "code": "no_source",
-        "zh": "尚无来源：待反食品浪费服务提供 canteens",
-        "en": "No source yet: canteens will come from the food service.",
-    }
-    assert found["T10"]["explain"]["reason"]["en"] == (
-        "No source yet: documents, canteen-evaluations will come from the projects service and the food service."
-    )
+    assert {item["reason"] for item in found.values()} == {"no_record", "not_assigned"}
+    assert found["T10"]["explain"]["evidence"]["records"] == ["projects/documents", "food/canteen-evaluations"]
+    assert found["T10"]["explain"]["reason"]["code"] == "no_record"
 
 
 def test_what_is_compared_where_it_is_not_the_printed_number(targets: Targets) -> None:
@@ -92,21 +86,21 @@ def test_ambiguous_text_stands_beside_its_reading(targets: Targets) -> None:
 @pytest.mark.parametrize(
     ("region", "target", "status", "reason"),
     [
-        ("51", "B03-01", "no_data", "no_source"),  # the worst of the seventeen
-        ("5101", "B03-01", "no_data", "no_source"),
+        ("51", "B03-01", "no_data", "no_record"),  # the worst of the seventeen
+        ("5101", "B03-01", "no_data", "no_record"),
         ("5133", "B03-01", "not_applicable", "exempt"),
         ("513301", "B03-02", "not_applicable", "exempt"),
         ("5104", "T07", "not_applicable", "exempt"),
-        ("51", "B09-01", "no_data", "no_source"),
+        ("51", "B09-01", "no_data", "no_record"),
         ("5101", "B09-01", "not_applicable", "outside_only_these"),
         ("5104", "B09-01", "not_applicable", "no_value_for_region"),
         ("5132", "B08-02b", "not_applicable", "outside_only_these"),
-        ("5101", "B08-02b", "no_data", "no_source"),
+        ("5101", "B08-02b", "no_data", "no_record"),
         ("510104", "B06-01", "not_applicable", "no_value_for_region"),  # a count is not inherited
-        ("510104", "T14", "no_data", "no_source"),  # a rule of 100 % is
-        ("51", "B12-01", "no_data", "no_source"),
-        ("50", "B12-01", "no_data", "no_source"),
-        ("50,51", "T17", "no_data", "no_source"),
+        ("510104", "T14", "no_data", "no_record"),  # a rule of 100 % is
+        ("51", "B12-01", "no_data", "no_record"),
+        ("50", "B12-01", "no_data", "no_record"),
+        ("50,51", "T17", "no_data", "no_record"),
         ("5101", "B12-01", "not_applicable", "no_value_for_region"),
         ("500101", "B12-01", "not_applicable", "outside_the_plan"),
         ("circle", "B12-01", "not_applicable", "outside_the_plan"),
@@ -143,7 +137,7 @@ def test_energy_per_area_behind_the_line(fill: Filler, targets: Targets) -> None
 
     assert (found["value"], found["required"], found["status"]) == ("5.4", "5.378", "behind")
     assert (found["gap"], found["pace"], found["unit"], found["comparator"]) == ("0.11", "0.055", "kgce/m2", "<=")
-    assert (found["reporting_status"], found["reason"], found["standard"]) == ("complete", None, "sc14@1.1.0")
+    assert (found["reporting_status"], found["reason"], found["standard"]) == ("complete", None, "sc14@1.2.0")
     assert found["explain"]["period"] == "2023"
     assert found["explain"]["zh"].startswith("单位建筑面积能耗（千克标准煤/平方米）")
 
@@ -261,7 +255,7 @@ def test_as_of_a_time_before_its_approval_the_whole_plan_is_not_known(fill: Fill
     fill.batch()
 
     assert (list(early), early["B01-01"]["standard"]) == (BOX_ONE, "sc14@1.0.0")
-    assert (len(late), late["B01-01"]["standard"]) == (58, "sc14@1.1.0")
+    assert (len(late), late["B01-01"]["standard"]) == (58, "sc14@1.2.0")
     assert list(targets(region="51", as_of=first_batch)) == BOX_ONE  # it was committed on 2026-11-23
 
 

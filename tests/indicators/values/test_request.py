@@ -64,7 +64,10 @@ def test_a_value_explains_itself(fill: Filler, value: Value) -> None:
             "en": "GB/T 2589-2020 as used by Sichuan and Chongqing public institutions",
         },
     }
-    assert explain["records"] == "/indicators/v1/records?region=5101&period=2021&type=02"
+    assert explain["records"] == (
+        "/indicators/v1/records?indicator=energy_per_area&region=5101&period=2021&type=02"
+        "&standard=energy@1.0.0&factors=current"
+    )
 
 
 def test_two_standards_are_compared_on_the_same_cells(fill: Filler, values: Values) -> None:

@@ -14,10 +14,10 @@ KINDS = ("factors", "indicators", "plan", "review")
 _HEADER = {"name", "version", "kind", "approved", "title"}
 _FIELDS = {
     "factors": {"sets"},
-    "indicators": {"form", "base_year", "factors", "terms", "indicators", "extends"},
+    "indicators": {"form", "base_year", "factors", "terms", "indicators", "extends", "measures"},
     "plan": {
         "plan", "document_no", "region", "start", "end", "base_year", "indicators", "settings", "targets",
-        "partner", "boxes", "classes", "duties",
+        "partner", "boxes", "classes", "duties", "measures",
     },
     "review": {"rules"},
 }  # fmt: skip

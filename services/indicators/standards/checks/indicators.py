@@ -14,7 +14,7 @@ from shared.forms import Form, form
 
 
 def references_exist(document: Document, others: Others) -> Iterator[Fault]:
-    for alias, text in document.data["factors"].items():
+    for alias, text in document.data.get("factors", {}).items():
         if _columns(text, others) is None:
             zh, en = f"{text} 指向不存在的系数表", f"{text} names no factor table or set"
             yield fault(document, ("factors", alias), "unknown_reference", zh, en)
@@ -32,7 +32,7 @@ def formulas_are_in_the_grammar(document: Document, _others: Others) -> Iterator
 
 
 def names_are_known(document: Document, others: Others) -> Iterator[Fault]:
-    """Measures of the form, terms declared above, `days`, and factors of the tables."""
+    """Measures of the form (or the standard's own), terms declared above, `days`, and factors of the tables."""
     known = {*_measures(document), DAYS}
     for place, text in _formulas(document):
         for name in _names(text):
@@ -64,7 +64,7 @@ def formulas_are_linear(document: Document, _others: Others) -> Iterator[Fault]:
 
 
 def flags_and_measures_exist(document: Document, _others: Others) -> Iterator[Fault]:
-    flags = {level.flag for level in _form(document).levels.values()}
+    flags = set() if "measures" in document.data else {level.flag for level in _form(document).levels.values()}
     for code, entry in document.data.get("indicators", {}).items():
         place = ("indicators", code)
         if entry.get("over") is not None and entry["over"] not in flags:
@@ -116,13 +116,15 @@ def _form(document: Document) -> Form:
 
 
 def _measures(document: Document) -> set[str]:
+    if "measures" in document.data:
+        return set(document.data["measures"])
     declared = _form(document)
     return {*declared.flows, *(level.measure for level in declared.levels.values())}
 
 
 def _is_factor(name: str, document: Document, others: Others) -> bool:
     alias, _, column = name.partition(".")
-    columns = _columns(document.data["factors"].get(alias, ""), others)
+    columns = _columns(document.data.get("factors", {}).get(alias, ""), others)
     return columns is not None and column in columns
 
 

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import yaml
 
-from services.indicators.standards.checks import factors, headers, indicators, plans, review, targets
+from services.indicators.standards.checks import (
+    factors,
+    headers,
+    indicators,
+    measures,
+    plans,
+    recipes,
+    review,
+    targets,
+)
 from services.indicators.standards.checks.fault import Fault, Others, Rule, fault
 from services.indicators.standards.document import Document
 from services.indicators.standards.loader import read
@@ -33,6 +42,11 @@ _BY_KIND: dict[str, tuple[Rule, ...]] = {
         indicators.formulas_are_linear,
         indicators.flags_and_measures_exist,
         indicators.ratios_are_over_what_they_divide_by,
+        measures.measures_say_what_they_are,
+        measures.kinds_fit_their_relation,
+        measures.conditions_fit_their_fields,
+        measures.amounts_have_their_unit,
+        measures.indicators_are_in_one_unit,
     ),
     "plan": (
         plans.region_is_known,
@@ -54,6 +68,9 @@ _BY_KIND: dict[str, tuple[Rule, ...]] = {
         targets.own_values_are_whole,
         targets.paces_rise_to_the_target,
         targets.readings_decide_a_field,
+        recipes.recipes_name_measures,
+        recipes.recipes_fit_their_kind,
+        recipes.settings_steer,
     ),
     "review": (
         review.fields_of_rules_are_known,

@@ -8,6 +8,7 @@ from fractions import Fraction
 from services.indicators.standards.model import Measure
 from services.indicators.targets.case import Case, last_closed_month, month_ends
 from services.indicators.targets.evidence import Level, Levels
+from services.indicators.targets.history import History
 from services.indicators.targets.verdict import NOTHING, Found, Verdict, unfit, until_deadline
 
 
@@ -16,18 +17,22 @@ def judge(case: Case, evidence: Levels) -> Verdict:
     tested = last_closed_month(case.until)
     level = evidence.by_day.get(tested)
     found = NOTHING._replace(period=tested.isoformat()) if level is None else _found(case, tested, level)
-    missing = "denominator_unknown" if level is not None and level.reporting.is_any else "no_record"
+    is_any = level is not None and level.reporting.is_any
+    missing = (evidence.unknown or "denominator_unknown") if is_any else "no_record"
     if refused := unfit(case, found, missing):
         return refused
     verdict = until_deadline(case, found, case.need(case.share_by_days), case.share_by_days)
     return verdict if verdict.status == "met" else verdict._replace(met_late_on=_met_late_on(case, evidence))
 
 
-def complete_values(evidence: Levels, measure: Measure, times: int) -> dict[date, Fraction]:
+def complete_values(evidence: Levels, measure: Measure, times: int) -> History:
     """The fully reported levels, by day: what a path may start from."""
-    found = {day: _value(level, measure, times) for day, level in evidence.by_day.items()}
-    is_complete = {day for day, level in evidence.by_day.items() if level.reporting.status == "complete"}
-    return {day: value for day, value in found.items() if value is not None and day in is_complete}
+
+    def value(day: date) -> Fraction | None:
+        level = evidence.by_day.get(day)
+        return _value(level, measure, times) if level and level.reporting.status == "complete" else None
+
+    return History(list(evidence.by_day), value)
 
 
 def _found(case: Case, day: date, level: Level) -> Found:

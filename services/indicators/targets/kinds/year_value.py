@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from services.indicators.targets.case import Case, last_closed_year
 from services.indicators.targets.evidence import NO_YEAR, Year, Years
+from services.indicators.targets.history import History
 from services.indicators.targets.verdict import Found, Status, Verdict, compared, undecided, unfit
 
 
@@ -24,7 +25,7 @@ def judge(case: Case, evidence: Years) -> Verdict:
     if case.inapplicable or found.is_empty or case.target is None:
         return unfit(case, found) or undecided("no_data", missing, found)
     if decided := _decided_early(case, evidence):
-        return decided
+        return decided if decided.status == "met" else decided._replace(met_late_on=_met_late_on(case, evidence))
     if tested is None:
         return undecided("no_data", missing if shown is None else "coverage_below_minimum", found)
     if case.is_late and tested < case.deadline.year:
@@ -32,10 +33,11 @@ def judge(case: Case, evidence: Years) -> Verdict:
     return _judged(case, evidence, tested)
 
 
-def complete_values(evidence: Years) -> dict[date, Fraction]:
+def complete_values(evidence: Years) -> History:
     """The fully reported years, by their last day: what a path may start from."""
     years = evidence.by_year.items()
-    return {date(year, 12, 31): each.value for year, each in years if each.value is not None and each.is_complete}
+    complete = {date(year, 12, 31): each.value for year, each in years if each.value is not None and each.is_complete}
+    return History.of(complete)
 
 
 def _judged(case: Case, evidence: Years, year: int) -> Verdict:

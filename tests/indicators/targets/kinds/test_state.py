@@ -129,4 +129,7 @@ def test_all_of_it_means_exactly_all_at_the_end_and_the_line_before() -> None:
 def test_a_path_starts_from_fully_reported_levels_only() -> None:
     levels = {date(2020, 12, 31): level(1, 4), date(2021, 12, 31): level(1, 2, PARTLY), date(2022, 12, 31): level(1)}
 
-    assert complete_values(Levels(levels), "ratio", 100) == {date(2020, 12, 31): 25}
+    history = complete_values(Levels(levels), "ratio", 100)
+
+    assert history.last(date(2021, 12, 31)) == (date(2020, 12, 31), 25)
+    assert history.last(date(2020, 12, 30)) is None

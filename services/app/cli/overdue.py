@@ -1,0 +1,43 @@
+"""`bashu overdue`: announce the returns that were due and have not come. For cron, or by hand after a deadline."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from services.app.cli.errors import Refused
+from services.app.cli.options import Data, console
+
+PeriodOption = Annotated[str | None, typer.Option("--period", help="统计期，缺省为最近到期 / default: newest due")]
+RegionOption = Annotated[str, typer.Option("--region", help="行政区划代码，含下级 / a division with all below it")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(overdue)
+
+
+def overdue(period: PeriodOption = None, region: RegionOption = "", data: Data = None) -> None:
+    """公布逾期未报的机构，每家每期一次 / Announce who has not reported in time, once each."""
+    from services.app.platform import Platform
+    from services.app.settings import Settings
+    from services.statistics.commands.overdue import announce_overdue
+    from services.statistics.rules.due import due, newest_due
+    from shared.clock import today
+    from shared.periods import Period, PeriodError
+
+    if period is None:
+        asked = list(newest_due(today()))
+    else:
+        try:
+            found = due("NY201", Period.parse(period))
+        except PeriodError as error:
+            raise Refused(str(error)) from error
+        if found is None or found.due_on >= today():
+            raise Refused(f"{period} 尚未到期，或无须报送 / {period} is not due yet, or never.")
+        asked = [found]
+    with Platform(Settings.load(data=data), must_exist=True) as platform:
+        platform.upgrade("statistics")
+        for each in asked:
+            count = announce_overdue(platform.database("statistics"), each, region)
+            console.print(f"{each.form} {each.period}（{each.due_on}）：{count} 家逾期 / {count} newly overdue")

@@ -1,0 +1,110 @@
+"""Formulas over measures: sums with coefficients of what is known in an area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from services.indicators.records.balances import standing_in
+from services.indicators.records.known import Known, Wanted, estimated
+from services.indicators.records.line import Line, weighted
+from services.indicators.records.nil import nil_reports
+from services.indicators.records.relations import RELATIONS, Relation
+from services.indicators.records.relations.relation import Grain
+from services.indicators.standards.grammar import Linear, linear
+from services.indicators.standards.model import RecordMeasure
+from services.indicators.values.areas import Area
+
+STOCKS = ("stock", "distinct")
+
+
+class Level(NamedTuple):
+    """`is_estimate`: an opening balance, or a declared number, stands in for a part of it."""
+
+    amount: Fraction
+    is_estimate: bool
+
+
+class Formulas:
+    """`start`: the plan's, or the period's. `grain` day where the day itself decides and not the month's end."""
+
+    def __init__(self, known: Known, measures: Mapping[str, RecordMeasure], start: date, grain: Grain = "month"):
+        self.known, self.measures, self.start, self.grain = known, measures, start, grain
+
+    def wanted(self, formula: str) -> list[Wanted]:
+        """The measures of a formula, and those that tell what of them is an estimate."""
+        found = [self._wanted(self.measures[name]) for name in _linear(formula).coefficients]
+        return [*found, *(part for each in found if (part := estimated(each)))]
+
+    def line(self, formula: str, area: Area) -> Line:
+        """Steps by name: opening balances are in no sum over time."""
+        coefficients = _linear(formula).coefficients
+        lines = {name: self.known.line(self._wanted(self.measures[name]), area) for name in coefficients}
+        return weighted(lines, coefficients)
+
+    def level(self, formula: str, area: Area, day: date) -> Level:
+        """What there is at the end of a day."""
+        amount, is_estimate = Fraction(0), False
+        for name, coefficient in _linear(formula).coefficients.items():
+            wanted = self._wanted(self.measures[name])
+            extra = standing_in(self.known, wanted, area, day)
+            amount += coefficient * (self.known.line(wanted, area).at(day) + extra)
+            is_estimate = is_estimate or extra > 0
+        return Level(amount + _linear(formula).constant, is_estimate)
+
+    def is_estimate(self, formula: str, area: Area, first: date, last: date) -> bool:
+        """Whether anything between two days only stands in."""
+        parts = [estimated(self._wanted(self.measures[name])) for name in _linear(formula).coefficients]
+        return any(part and self.known.line(part, area).between(first, last) for part in parts)
+
+    def is_known(self, formula: str, area: Area, first: date, last: date) -> bool:
+        """Whether the area has a record of a resource of the formula, or a nil report for any part of these days.
+
+        Who keeps records of a resource has none of the days on which there is none.
+        """
+        return any(self._is_kept(relation, area, first, last) for relation in self.relations(formula)) or any(
+            standing_in(self.known, self._wanted(self.measures[name]), area, last) > 0
+            for name in _linear(formula).coefficients
+            if self.measures[name].kind in STOCKS
+        )
+
+    def is_known_within(self, formula: str, area: Area, first: date, last: date) -> bool:
+        """The same with a record of these very days."""
+        kept = [self.known.presence(relation).over(area.nodes) for relation in self.relations(formula)]
+        return any(line.is_above_zero_within(first, last) for line in kept) or any(
+            self._has_nil(relation, area, first, last) for relation in self.relations(formula)
+        )
+
+    def is_nil(self, formula: str, area: Area, day: date) -> bool:
+        """Whether the area's own nil report, or that of a region around it, says that there is nothing at all."""
+        things = {thing for relation in self.relations(formula) for thing in relation.things[:1]}
+        return any(nil.resource in things and nil.covers_all(area, day) for nil in nil_reports(self.known))
+
+    def is_stock(self, formula: str) -> bool:
+        return any(self.measures[name].kind in STOCKS for name in _linear(formula).coefficients)
+
+    def relations(self, formula: str) -> list[Relation]:
+        return list(dict.fromkeys(RELATIONS[self.measures[name].of] for name in _linear(formula).coefficients))
+
+    def _is_kept(self, relation: Relation, area: Area, first: date, last: date) -> bool:
+        is_any = self.known.presence(relation).over(area.nodes).is_ever_above_zero
+        return is_any or self._has_nil(relation, area, first, last)
+
+    def _has_nil(self, relation: Relation, area: Area, first: date, last: date) -> bool:
+        nils = nil_reports(self.known)
+        return any(nil.resource in relation.things[:1] and nil.covers(area, first, last) for nil in nils)
+
+    def _wanted(self, measure: RecordMeasure) -> Wanted:
+        if measure.kind == "first":
+            return Wanted(measure, "day", self.start)
+        return Wanted(measure, "day" if measure.kind == "flow" else self.grain)
+
+
+def of_all(formulas: Formulas, texts: Iterable[str]) -> list[Wanted]:
+    return [wanted for text in texts for wanted in formulas.wanted(text)]
+
+
+def _linear(formula: str) -> Linear:
+    return linear(formula, Linear.of)

@@ -1,0 +1,140 @@
+"""Measures as they are known at one vintage: read with a statement for each relation, and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, cast
+
+from services.indicators.records.conditions import Parameters
+from services.indicators.records.line import Line, Series
+from services.indicators.records.located import names
+from services.indicators.records.memory import Memory
+from services.indicators.records.relations import RELATIONS, Relation
+from services.indicators.records.relations.relation import Grain
+from services.indicators.records.steps import distinct, first, flows, presence, stocks
+from services.indicators.standards.model import Condition, RecordMeasure
+from services.indicators.values.areas import Area, Run, only
+from services.indicators.values.cells import Vintage
+from shared.db import Connection
+from shared.geography import regions
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A measure as it is asked for: `start` is the plan's, for institutions that are counted from their first row."""
+
+    measure: RecordMeasure
+    grain: Grain
+    start: date | None = None
+
+
+class Known:
+    """Facts at a vintage. `energy_gce`: SQL for an energy return's energy in g coal equivalent."""
+
+    def __init__(self, connection: Connection, at: Vintage, memory: Memory, energy_gce: str = "0") -> None:
+        self.connection, self.at, self.memory, self._energy_gce = connection, at, memory, energy_gce
+        self._series: dict[Wanted, Series] = {}
+
+    def line(self, wanted: Wanted, area: Area) -> Line:
+        """What a measure comes to over the nodes of an area, or (`itself`) at the node of its own."""
+        runs = itself(area) if wanted.measure.itself else area.nodes
+        return self.series(wanted).over(runs)
+
+    def series(self, wanted: Wanted) -> Series:
+        self.load([wanted])
+        return self._series[wanted]
+
+    def load(self, wanted: Iterable[Wanted]) -> None:
+        """Read what is not remembered, all that one statement can give in one."""
+        groups: dict[tuple[str, str, Grain], list[Wanted]] = {}
+        for each in dict.fromkeys(wanted):
+            if each not in self._series:
+                kind = each.measure.kind
+                by_itself = each.measure.code if kind in ("first", "distinct") else kind
+                groups.setdefault((each.measure.of, by_itself, each.grain), []).append(each)
+        for (name, _, _), group in groups.items():
+            self._load_group(RELATIONS[name], group)
+
+    def presence(self, relation: Relation) -> Series:
+        """Of all records of the resource: how many there are on a day."""
+
+        def make() -> Series:
+            found = self.rows(f"{self._names(relation)} {presence(relation, relation.grain)}")
+            return Series((region, day, int(amount)) for region, day, amount in found if amount)
+
+        return self.memory.get(("presence", relation.name, self.token(relation)), make)
+
+    def token(self, relation: Relation) -> Hashable:
+        """Changes when anything changes that the relation reads."""
+        known = self.token_of(relation.things, reads_energy=relation.needs_energy)
+        return (known, self._assigned, self.at.seen_at) if relation.needs_values else known
+
+    def token_of(self, things: Sequence[str], *, reads_energy: bool = False) -> Hashable:
+        if not self.at.is_newest:
+            return self.at.number, self.at.seen_at
+        changes = tuple(self._changes.get(thing, 0) for thing in (*things, "statistics.institution"))
+        return "newest", changes, self.at.number if reads_energy else None
+
+    def rows(self, query: str, **parameters: object) -> list[tuple[Any, ...]]:
+        """The rows of a statement over `fact` and `place`."""
+        return self.connection.execute(
+            query.encode(), {"number": self.at.number, "seen_at": self.at.seen_at, **parameters}
+        ).fetchall()
+
+    def _load_group(self, relation: Relation, group: Sequence[Wanted]) -> None:
+        token = self.token(relation)
+        keys = {each: ("series", each, token, self._energy_gce if relation.needs_energy else "") for each in group}
+        known = {each: found for each, key in keys.items() if (found := self.memory.find(key)) is not None}
+        missing = [each for each in group if each not in known]
+        read = self._read(relation, missing) if missing else {}
+        for each, series in read.items():
+            self.memory.keep(keys[each], series)
+        self._series.update({**known, **read})
+
+    def _read(self, relation: Relation, wanted: Sequence[Wanted]) -> dict[Wanted, Series]:
+        parameters = Parameters()
+        measures, grain, start = [each.measure for each in wanted], wanted[0].grain, wanted[0].start
+        match measures[0].kind:
+            case "flow":
+                steps = flows(relation, measures, parameters)
+            case "stock":
+                steps = stocks(relation, measures, parameters, grain)
+            case "first":
+                steps = first(relation, measures[0], parameters)
+            case "distinct":
+                steps = distinct(relation, measures[0], parameters, grain)
+        found = self.rows(f"{self._names(relation)} {steps}", start=start, **parameters)
+        return {
+            each: Series((region, day, int(amounts[i])) for region, day, *amounts in found if amounts[i])
+            for i, each in enumerate(wanted)
+        }
+
+    def _names(self, relation: Relation) -> str:
+        return names(relation, self.at, self._energy_gce)
+
+    @cached_property
+    def _assigned(self) -> int:
+        """Values are only ever added."""
+        return cast("tuple[int]", self.connection.execute("SELECT count(*) FROM target_value").fetchone())[0]
+
+    @cached_property
+    def _changes(self) -> dict[str, int]:
+        query = "SELECT thing, sum(changes)::bigint FROM record_changes GROUP BY thing"
+        return dict(cast("list[tuple[str, int]]", self.connection.execute(query).fetchall()))
+
+
+def itself(area: Area) -> tuple[Run, ...]:
+    """The nodes that are an area's own: of both provinces, each."""
+    return tuple(run for code in area.code.split(",") if (region := regions().get(code)) for run in only(region))
+
+
+def estimated(wanted: Wanted) -> Wanted | None:
+    """The part of a measure that only stands in for what is not known yet, where its relation has such rows."""
+    field = RELATIONS[wanted.measure.of].stands_in
+    if field is None:
+        return None
+    where = (*wanted.measure.where, Condition(field, "is", True))
+    return replace(wanted, measure=replace(wanted.measure, code=f"{wanted.measure.code}*", where=where))

@@ -1,0 +1,89 @@
+"""A straight line through what closed periods brought, by least squares on exact fractions; nothing is judged by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from functools import partial
+from typing import Literal, NamedTuple
+
+from services.indicators.targets.case import DAY, Case, last_closed_year, month_ends
+from services.indicators.targets.evidence import Events, Evidence, Levels, Parts, Years
+from services.indicators.targets.kinds import cumulative, state
+from shared.periods import MONTH, Period
+
+FEWEST = 2
+
+
+class Point(NamedTuple):
+    """A closed period and what was reached at its end; `x` counts years or months."""
+
+    period: str
+    x: int
+    value: Fraction
+
+
+class Trend(NamedTuple):
+    """`slope`: the change with each year or month; `value`: where the line is at the deadline."""
+
+    points: Sequence[Point]
+    per: Literal["year", "month"]
+    slope: Fraction
+    value: Fraction
+
+
+def trend(case: Case, evidence: Evidence) -> Trend | str:
+    """The line to the deadline, or the code of the reason why there is none."""
+    match evidence:
+        case Years():
+            points, per, end = list(_years(case, evidence)), "year", case.deadline.year
+        case Events() | Levels() | Parts():
+            points, per, end = list(_months(case, evidence)), "month", _ordinal(case.deadline)
+        case _:
+            return "no_trend_for_kind"
+    if len(points) < FEWEST:
+        return "too_few_periods"
+    slope, at_mean, mean = _line(points)
+    return Trend(points, "year" if per == "year" else "month", slope, at_mean + slope * (end - mean))
+
+
+def _line(points: Sequence[Point]) -> tuple[Fraction, Fraction, Fraction]:
+    """Slope, mean value, mean place."""
+    n = len(points)
+    mean_x, mean_y = Fraction(sum(p.x for p in points), n), sum((p.value for p in points), Fraction(0)) / n
+    above = sum(((p.x - mean_x) * (p.value - mean_y) for p in points), Fraction(0))
+    return above / sum((p.x - mean_x) ** 2 for p in points), mean_y, mean_x
+
+
+def _years(case: Case, evidence: Years) -> Iterator[Point]:
+    """Those of which enough is reported to be judged."""
+    for year in range(case.base_year, min(case.deadline.year, last_closed_year(case.day)) + 1):
+        found = evidence.by_year.get(year)
+        if found and found.value is not None and found.reporting.coverage >= case.c_min:
+            yield Point(str(year), year, found.value)
+
+
+def _months(case: Case, evidence: Events | Levels | Parts) -> Iterator[Point]:
+    if isinstance(evidence, Levels):
+        on = state.complete_values(evidence, case.measure, case.times).on
+    else:
+        on = partial(_until, case, evidence)
+    for end in month_ends(case.start - DAY, case.until):
+        if (value := on(end)) is not None:
+            yield Point(end.isoformat()[:7], _ordinal(end), value)
+
+
+def _until(case: Case, evidence: Events | Parts, end: date) -> Fraction | None:
+    """What was reached from the start to the end of a month."""
+    if not evidence.reporting.is_any:
+        return None
+    if isinstance(evidence, Events):
+        return cumulative.total(evidence.events, case.start, end)
+    counted = [part for part in evidence.parts if case.start <= part.day <= end]
+    below = sum((part.denominator for part in counted), Fraction(0))
+    return sum((part.numerator for part in counted), Fraction(0)) / below * case.times if below else None
+
+
+def _ordinal(day: date) -> int:
+    return Period.containing(day, MONTH).first_month

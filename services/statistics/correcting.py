@@ -1,0 +1,78 @@
+"""Routes of the corrections of sealed returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Depends, Path, Response
+
+from services.statistics.commands import corrections as commands
+from services.statistics.commands.corrections import Correction, Decision
+from services.statistics.rules.returns import ReturnKey
+from shared.db import Database
+from shared.records.checks import LONGEST_REASON, Checks, require_reason
+from shared.records.decoding import decode
+from shared.records.documents import takes
+from shared.records.writing import REVIEW
+from shared.web.answers import json_answer
+from shared.web.auth import Principal, caller
+from shared.web.body import read_body
+
+Body = Annotated[bytes, Depends(read_body)]
+No = Annotated[int, Path(ge=1, lt=2**62, description="申请编号 / number of the request")]
+
+
+class Why(msgspec.Struct, forbid_unknown_fields=True):
+    reason: Annotated[str, msgspec.Meta(max_length=LONGEST_REASON)]
+
+
+_why = msgspec.json.Decoder(Why)
+
+
+def correction_routes(database: Database, key: Callable[..., ReturnKey], base: str, scope: str) -> APIRouter:
+    """`base`: the path of one return; `key` reads its parts; `scope`: who files."""
+    routes, asked_key = APIRouter(), Depends(key)
+    all_of, one = f"{base}/corrections", f"{base}/corrections/{{no}}"
+
+    @routes.post(all_of, summary="申请更正已封存的报表 / ask to correct what is sealed", openapi_extra=takes(Why),
+                 status_code=201)  # fmt: skip
+    def post_correction(*, by: Principal = caller(scope), asked: ReturnKey = asked_key, body: Body) -> Response:
+        """省（市）批准后方可修改。The return can be revised once the province approved; the old vintage stays."""
+        found, is_new = commands.ask(database, asked, _reason(body), by)
+        return json_answer(_told(found), 201 if is_new else 200)
+
+    @routes.get(all_of, summary="更正申请 / corrections asked for")
+    def get_corrections(*, by: Principal = caller(scope, REVIEW), asked: ReturnKey = asked_key) -> Response:
+        """按先后。Oldest first."""
+        found = commands.corrections(database, asked, by)
+        return json_answer({"items": list(map(_told, found)), "next": None})
+
+    @routes.post(f"{one}/approve", summary="批准更正 / approve", openapi_extra=takes(Why))
+    def approve(*, no: No, by: Principal = caller(REVIEW), asked: ReturnKey = asked_key, body: Body) -> Response:
+        """由省（市）批准。By the province's office; it holds until a corrected revision is accepted."""
+        return _decided(asked, no, "approved", body, by)
+
+    @routes.post(f"{one}/refuse", summary="不予批准 / refuse", openapi_extra=takes(Why))
+    def refuse(*, no: No, by: Principal = caller(REVIEW), asked: ReturnKey = asked_key, body: Body) -> Response:
+        """由省（市）说明原因。By the province's office, with its reason."""
+        return _decided(asked, no, "refused", body, by)
+
+    def _decided(asked: ReturnKey, no: int, decision: Decision, body: bytes, by: Principal) -> Response:
+        return json_answer(_told(commands.decide(database, asked, no, decision, _reason(body), by)))
+
+    return routes
+
+
+def _reason(body: bytes) -> str:
+    reason = decode(body, _why).reason
+    require_reason(reason, purpose_zh="更正", purpose_en="A correction")
+    checks = Checks()
+    checks.text(reason, LONGEST_REASON, "reason")
+    checks.done()
+    return reason
+
+
+def _told(correction: Correction) -> dict[str, Any]:
+    return {("correction" if name == "no" else name): value for name, value in correction._asdict().items()}

@@ -1,0 +1,46 @@
+"""What a valid acquisition and a valid stock are. Pure: no database, no framework."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from services.vehicles.events import NEV_DRIVES, AcquisitionContent, OfApproval, StockContent
+from shared.records.saying import doubt, fault
+from shared.web.problems import FieldError
+
+NEV_IN_PRINCIPLE_SINCE = date(2022, 1, 1)
+"""From then on all that is bought or replaced is in principle a new energy vehicle."""
+
+ROUTE_USES = frozenset({"confidential_mail", "enforcement", "commute"})
+
+
+def acquisition(_key: OfApproval, content: AcquisitionContent) -> Iterator[FieldError]:
+    """Each dated rule by itself: an older one goes on holding where a newer one begins."""
+    is_nev = content.drive in NEV_DRIVES
+    if is_nev and content.exempt_reason is not None:
+        yield fault("reason_not_applicable", "新能源汽车不需要例外理由", "a new energy vehicle needs no exemption",
+                    "exempt_reason", hint="删除该字段 / leave it out")  # fmt: skip
+    if is_nev or content.exempt_reason is not None:
+        return
+    if content.kind == "replacement" and content.fixed_route and content.use in ROUTE_USES:
+        yield doubt("fixed_route_not_nev", "机要通信、执法执勤、通勤等相对固定路线用车更新应为新能源汽车",
+                    "replaced on a fixed route (confidential mail, enforcement, commute), it should be a new energy"
+                    " vehicle", "drive", hint="填写例外理由 / give exempt_reason")  # fmt: skip
+    if content.kind != "lease" and content.acquired_on >= NEV_IN_PRINCIPLE_SINCE:
+        yield doubt("not_nev_since_2022", "2022 年起新增及更新车辆原则上应为新能源汽车",
+                    "since 2022 what is bought or replaced is in principle a new energy vehicle", "drive",
+                    hint="填写例外理由 / give exempt_reason")  # fmt: skip
+
+
+def total(content: StockContent) -> int:
+    return sum(line.count for line in content.vehicles)
+
+
+def stock_change(now: StockContent, before: StockContent, acquired: int) -> Iterator[FieldError]:
+    """More vehicles than there were and were acquired since: nobody disposes of less than none."""
+    grown = total(now) - total(before)
+    if grown > acquired:
+        yield doubt("stock_change_unexplained", f"保有量比上期增加 {grown} 辆，而其间通过的新增及更新仅 {acquired} 辆",
+                    f"the stock grew by {grown} with {acquired} acquired", "vehicles",
+                    hint="核对新增、更新与处置 / compare acquisitions and disposals")  # fmt: skip

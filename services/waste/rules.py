@@ -1,0 +1,1 @@
+"""What a valid record of waste is. Pure: no database, no framework."""

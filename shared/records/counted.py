@@ -1,0 +1,26 @@
+"""What counts now, as the events of all records say it: contents are spliced in as they are stored."""
+
+from __future__ import annotations
+
+import msgspec
+
+from shared.records.kind import Saved
+
+
+class CountsState(msgspec.Struct, omit_defaults=True):
+    """See `shared.events.payloads.Counts`."""
+
+    revision: int
+    content: msgspec.Raw | None = None
+
+
+def counts_now(saved: Saved) -> CountsState | None:
+    """The revision in force; its content only when that is not the one of this revision."""
+    counts = saved.revision.counts
+    if counts is None:
+        return None
+    if counts == saved.revision.revision:
+        return CountsState(counts)
+    assert saved.before is not None
+    assert saved.before.counted is not None
+    return CountsState(counts, msgspec.Raw(saved.before.counted))

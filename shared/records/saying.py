@@ -1,0 +1,20 @@
+"""What a rule says about a record: a fault refuses it, a doubt is kept with it until a reviewer decides."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from shared.web.problems import FieldError, pointer
+
+
+def fault(code: str, zh: str, en: str, *path: str | int, hint: str = "") -> FieldError:
+    """A hard finding. `path` leads into the body, by the names that were sent."""
+    return FieldError(code, zh, en, _pointer(path), hint)
+
+
+def doubt(code: str, zh: str, en: str, *path: str | int, hint: str = "") -> FieldError:
+    """A soft finding."""
+    return FieldError(code, zh, en, _pointer(path), hint, "soft")
+
+
+_pointer = lru_cache(maxsize=1_024)(pointer)

@@ -1,0 +1,55 @@
+"""The fake API's lists of records and of missing institutions: two pages, and what another province gets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+
+NOTICE = {"code": "aggregates_only", "zh": "明细只向本地区提供", "en": "Records stay in their province."}
+COVERAGE = {"expected": 3, "reported": 1, "partial": 1}
+
+
+def lists() -> APIRouter:
+    routes = APIRouter()
+
+    @routes.get("/indicators/v1/records")
+    def records(indicator: str, region: str, period: str, as_of: str | None = None, cursor: str = "") -> dict[str, Any]:
+        assert indicator
+        of = {"coverage": COVERAGE, "numerator": "1500", "denominator": "300"}
+        if region == "50":
+            item = {"region": "500101", "name": "万州区", "is_own": False, **of}
+            return {"level": "regions", "notice": NOTICE, "of": of, "items": [item], "as_of": as_of or 1, "next": None}
+        items = [_record("A", region, period, cursor)] + ([] if cursor else [_record("B", region, period, "has_area")])
+        return {
+            "level": "records", "notice": None, "of": of, "items": items, "as_of": as_of or 1,
+            "next": None if cursor else "second",
+        }  # fmt: skip
+
+    @routes.get("/indicators/v1/records/missing")
+    def missing(region: str) -> dict[str, Any]:
+        item = {"institution_uscc": "M", "region": region, "type": "021", "status": "partial"}
+        days = {"days": 366, "days_covered": 91}
+        return {"level": "records", "notice": None, "items": [item | days], "as_of": 1, "next": None}
+
+    return routes
+
+
+def breakdown(whole: dict[str, Any], below: list[dict[str, Any]], batch: int) -> dict[str, Any]:
+    """One target as the API breaks it down; its status is that of the whole."""
+    told = {"kind": "sum", "zh": "各地区之和 170，总目标 200，少 30", "en": "The parts add up to 170 of 200: 30 less."}
+    return {"whole": whole, "items": below, "decomposition": told, "as_of": batch}
+
+
+def _record(uscc: str, region: str, period: str, told: str) -> dict[str, Any]:
+    return {
+        "institution_uscc": uscc,
+        "region": region,
+        "type": "021",
+        "period": period,
+        "revision": 4,
+        "numerator": "1234.5",
+        "denominator": None,
+        "why_not": told if told.startswith("has_") else None,
+        "record": f"/statistics/v1/energy-returns/{uscc}/NY201/{period}",
+    }

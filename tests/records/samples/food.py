@@ -1,0 +1,7 @@
+"""Records of food without doubts."""
+
+from __future__ import annotations
+
+from tests.records.samples.sample import Sample
+
+SAMPLES: tuple[Sample, ...] = ()
