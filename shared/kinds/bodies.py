@@ -17,7 +17,7 @@ import msgspec
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from shared.kinds.fields import Choice, Day, Derived, Field, Flag, Path
+from shared.kinds.fields import Choice, Day, Derived, Field, Flag, Path, Whole
 from shared.records.checks import Checks
 
 Fields = Mapping[str, Field]
@@ -206,7 +206,7 @@ def _entry(body: str, name: str, annotation: Any, default: Any, declared: Field 
     if isinstance(field, Flag) and field.default is not None:
         default = field.default
     elif default is PydanticUndefined:
-        default = None if is_nullable else _ABSENT
+        default = None if is_nullable or (isinstance(field, Whole) and field.follows) else _ABSENT
     return Entry(name, field.named or name, field, default)
 
 

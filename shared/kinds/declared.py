@@ -132,7 +132,7 @@ class Declared(Kind[Found]):
 
     def _read_key(self, day: Any, *texts: str) -> Key:
         checks = Checks()
-        key = tuple(part.read(text, checks, day) for part, text in zip(self.parts, texts, strict=True))
+        key = tuple(part.column(text, checks, day) for part, text in zip(self.parts, texts, strict=True))
         checks.done()
         return key
 
@@ -350,7 +350,7 @@ def _in_line(part: Part) -> tuple[Any, ...]:
     """A part of the key in a batch line: a text, or a number where it is one."""
     sort: Any = str | int if part.sql == "smallint" else str
     annotated = Annotated[sort, msgspec.Meta(extra_json_schema=dict(part.schema))]
-    return (part.name, annotated, NONE) if part.is_optional else (part.name, annotated)
+    return (part.name, annotated, NONE) if part.optional else (part.name, annotated)
 
 
 _encode = msgspec.json.Encoder().encode

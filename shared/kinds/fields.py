@@ -124,10 +124,11 @@ class Flag(Field):
 
 @dataclass(frozen=True)
 class Whole(Field):
-    """A count."""
+    """A count. Where it `follows`, it may be left out: the kind's `_model` works it out from other fields."""
 
     least: int
     most: int
+    follows: bool = False
 
     @property
     def type(self) -> Any:

@@ -55,7 +55,7 @@ def filter_of(kind: Declared) -> Callable[..., Filter]:
         checks, where = Checks(), list[tuple[str, Any]]()
         for part in kind.parts:
             if (text := asked[_query(part)]) is not None:
-                where.append((f"h.{part.name} = %s", part.read(text, checks, today())))
+                where.append((f"h.{part.name} = %s", part.column(text, checks, today())))
         checks.done()
         if asked.get("state") is not None:
             where.append(("h.state = %s", asked["state"]))

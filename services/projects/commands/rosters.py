@@ -1,0 +1,138 @@
+"""Rosters, beside the register and beside the rosters above and below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from typing_extensions import override
+
+from services.projects import events
+from services.projects.rules import counting
+from shared.clock import today
+from shared.db import Connection
+from shared.db.arrays import array
+from shared.kinds import Beside, Many, OfRegion, OneOf, Region, Reported, Uscc, Whole, Year, in_year
+from shared.kinds.admitting import unknown_here
+from shared.kinds.places import REGION_SQL, Placed
+from shared.records.kind import Key, Request
+from shared.records.saying import fault
+from shared.register.lookup import Register, read_register
+from shared.register.rows import Span, row_for
+from shared.web.problems import FieldError, validation
+
+MOST_LISTED = 100_000
+
+_COUNTED = """
+SELECT h.roster_class, h.year, h.region_code, (r.content->>'count')::integer
+FROM roster h JOIN roster_revision r ON r.record_id = h.record_id AND r.revision = h.counts
+WHERE (h.roster_class, h.year) IN (SELECT * FROM unnest(%s::text[], %s::smallint[]))
+"""
+_KEY_USERS = """
+SELECT asked.region, asked.day, (SELECT count(*) FROM institution_row i
+    WHERE i.is_key_user AND starts_with(i.region_code, asked.region)
+        AND asked.day BETWEEN i.valid_from AND coalesce(i.valid_to, 'infinity'))
+FROM unnest(%s::text[], %s::date[]) asked (region, day)
+"""
+_SAVING_AGENCIES = f"""
+SELECT asked.region, asked.day, (SELECT count(DISTINCT h.institution_uscc) FROM award h
+    JOIN award_revision r ON r.record_id = h.record_id AND r.revision = h.revision
+    CROSS JOIN LATERAL ({REGION_SQL}) place
+    WHERE h.kind = 'saving_agency' AND starts_with(place.region_code, asked.region)
+        AND asked.day BETWEEN (r.content->>'awarded_on')::date AND coalesce((r.content->>'valid_to')::date, 'infinity')
+        AND asked.day < coalesce((r.content->>'revoked_on')::date, 'infinity'))
+FROM unnest(%s::text[], %s::date[]) asked (region, day)
+"""
+_OF_CLASS = {"key_users": _KEY_USERS, "county_and_above_agencies": _SAVING_AGENCIES}
+"""What a region has of a class, or of those in it that reached the award, on a day."""
+
+Asked = tuple[str, date]  # region and day
+
+
+class _Rosters(Beside):
+    """`counts`: by class and year, what each region has. `found`: by class, what `_OF_CLASS` answers."""
+
+    def __init__(
+        self,
+        register: Register,
+        counts: dict[tuple[str, int], dict[str, int]],
+        found: Mapping[str, Mapping[Asked, int]],
+    ) -> None:
+        self._register, self._counts, self._found = register, counts, found
+
+    @override
+    def judge(self, key: Any, content: events.RosterContent) -> Iterator[FieldError]:
+        yield from self._listed(key, content.institution_usccs or ())
+        yield from counting.sums(key, content, self._counts.get((key.roster_class, key.year), {}))
+        found = self._found.get(key.roster_class, {}).get(_asked(key))
+        if found is not None:
+            compare = counting.control_total if key.roster_class == "key_users" else counting.awarded
+            yield from compare(content, found)
+
+    def _listed(self, key: Any, usccs: Iterable[str]) -> Iterator[FieldError]:
+        """Who is listed is in the register, in the roster's region at the end of its year."""
+        last = date(key.year, 12, 31)
+        span = Span(date(key.year, 1, 1), last)
+        for index, uscc in enumerate(usccs):
+            rows = self._register.get(uscc, [])
+            row = row_for(rows, span.start, last) if rows else None
+            if row is None:
+                raise unknown_here(Placed(uscc, None, span, f"institution_usccs/{index}"), bool(rows))
+            if not row.region_code.startswith(key.region_code):
+                yield fault("institution_elsewhere", f"机构 {uscc} 不在 {key.region_code}",
+                            f"{uscc} does not belong to {key.region_code}", "institution_usccs", index,
+                            hint=row.region_code)  # fmt: skip
+
+    @override
+    def remember(self, key: Any, content: events.RosterContent, counts: bool) -> None:
+        if counts:
+            self._counts.setdefault((key.roster_class, key.year), {})[key.region_code] = content.count
+
+
+def _asked(key: Any) -> Asked:
+    """The last day of the year that has come."""
+    return key.region_code, min(today(), date(key.year, 12, 31))
+
+
+def _beside(connection: Connection, requests: Sequence[Request]) -> _Rosters:
+    sent = [request.sent for request in requests]
+    listed = [uscc for _, content, _ in sent for uscc in content.institution_usccs or ()]
+    counts: dict[tuple[str, int], dict[str, int]] = {}
+    of = {(key.roster_class, key.year) for key, _, _ in sent}
+    for roster_class, year, region, count in connection.execute(_COUNTED, _columns(of)):
+        counts.setdefault((roster_class, year), {})[region] = count
+    found = {}
+    for roster_class, statement in _OF_CLASS.items():
+        asked = {_asked(key) for key, _, _ in sent if key.roster_class == roster_class}
+        if asked:
+            rows = connection.execute(statement.encode(), _columns(asked))
+            found[roster_class] = {(region, day): count for region, day, count in rows}
+    return _Rosters(read_register(connection, listed), counts, found)
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> list[str]:
+    return [array(map(str, column)) for column in zip(*rows, strict=True)]
+
+
+class _Kind(Reported):
+    @override
+    def _model(self, key: Key, values: Mapping[str, Any]) -> tuple[Any, bytes]:
+        """A list alone says how many there are."""
+        count, listed = values["count"], values["institution_usccs"]
+        if count is None and listed is None:
+            raise validation([
+                fault("missing_field", "须填数量或名单", "give the count, the list, or both", "count",
+                      hint="没有分母就没有比例 / without a denominator there is no share")
+            ])  # fmt: skip
+        return super()._model(key, {**values, "count": len(listed) if count is None else count})
+
+
+ROSTERS = _Kind(
+    "projects", "roster", "rosters", events.Roster,
+    key=(Region(), OneOf("roster_class", events.RosterClass), Year()),
+    body={"count": Whole(0, MOST_LISTED, follows=True), "institution_usccs": Many(Uscc(), most=MOST_LISTED)},
+    place=OfRegion(in_year()),
+    rule=counting.roster,
+    beside=_beside,
+)  # fmt: skip
