@@ -14,8 +14,8 @@ from shared.clock import today
 from shared.db import Connection
 from shared.db.arrays import array
 from shared.kinds import Beside, Many, OfRegion, OneOf, Region, Reported, Uscc, Whole, Year, in_year
-from shared.kinds.admitting import unknown_here
-from shared.kinds.places import REGION_SQL, Placed
+from shared.kinds.admitting import unknown
+from shared.kinds.places import REGION_SQL
 from shared.records.kind import Key, Request
 from shared.records.saying import fault
 from shared.register.lookup import Register, read_register
@@ -78,7 +78,7 @@ class _Rosters(Beside):
             rows = self._register.get(uscc, [])
             row = row_for(rows, span.start, last) if rows else None
             if row is None:
-                raise unknown_here(Placed(uscc, None, span, f"institution_usccs/{index}"), bool(rows))
+                raise unknown(uscc, span, bool(rows), "institution_usccs", index)
             if not row.region_code.startswith(key.region_code):
                 yield fault("institution_elsewhere", f"机构 {uscc} 不在 {key.region_code}",
                             f"{uscc} does not belong to {key.region_code}", "institution_usccs", index,
