@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import cycle
 
 from services.app.demo.bodies import Body
 from services.app.demo.numbers import chance
 from services.app.demo.register import Register
 
-ACQUISITIONS, PROMOTIONS = "/vehicles/v1/vehicle-acquisitions", "/vehicles/v1/nev-promotions"
 YEARS = range(2021, 2026)
 CARS_A_YEAR = 12  # of one node
 HILLS = ("5104", "5132", "5133", "5134")  # the prefectures that the target exempts
 _PROMOTIONS_A_YEAR = 11
 
 
-def lines(register: Register, seed: int) -> Iterator[tuple[str, Body]]:
+def bodies(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]]:
     """A node's cars are bought by its first institution; promotions go round the nodes."""
     buyers = _first_of_each_node(register)
-    for year in YEARS:
-        for node, uscc in buyers.items():
-            yield from ((ACQUISITIONS, body) for body in _bought(node, uscc, year, seed))
-    hosts = list(buyers.values())
-    for year in YEARS:
-        for n in range(_PROMOTIONS_A_YEAR):
-            yield PROMOTIONS, _promotion(hosts[(n + (year - YEARS[0]) * _PROMOTIONS_A_YEAR) % len(hosts)], year, n)
+    yield (
+        "vehicle-acquisitions",
+        [body for year in YEARS for node, uscc in buyers.items() for body in _bought(node, uscc, year, seed)],
+    )
+    hosts = cycle(buyers.values())
+    yield "nev-promotions", [_promotion(next(hosts), year, n) for year in YEARS for n in range(_PROMOTIONS_A_YEAR)]
 
 
 def _first_of_each_node(register: Register) -> dict[str, str]:
