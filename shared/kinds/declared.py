@@ -227,9 +227,12 @@ class Declared(Kind[Found]):
         raise NotImplementedError
 
     @override
+    def subject(self, key: Key) -> str:
+        return "/".join(str(value) for value in self.keyed(key).values() if value is not None)
+
+    @override
     def event(self, saved: Saved) -> OutboxEvent:
-        keyed = self.keyed(saved.key)
-        subject = "/".join(str(value) for value in keyed.values() if value is not None)
+        keyed, subject = self.keyed(saved.key), self.subject(saved.key)
         key_part = self._keyed_by or ("institution_uscc" if self.is_of_institution else None)
         return OutboxEvent(
             type=event_type(self.service, self.thing, self.verb(saved)),

@@ -148,6 +148,10 @@ class Kind(ABC, Generic[C]):
         """All events of these revisions; one each, unless a kind announces more."""
         return map(self.event, written)
 
+    def subject(self, key: Key) -> str:
+        """The natural key as events name it."""
+        return "/".join(map(str, key))
+
     @abstractmethod
     def event(self, saved: Saved) -> OutboxEvent:
         """The event of a new revision: the full state, and what counts now."""

@@ -32,7 +32,7 @@ def overdue(period: PeriodOption = None, region: RegionOption = "", data: Data =
         try:
             found = due("NY201", Period.parse(period))
         except PeriodError as error:
-            raise Refused(str(error)) from error
+            raise Refused(f"统计期无法识别 / {error}") from error
         if found is None or found.due_on >= today():
             raise Refused(f"{period} 尚未到期，或无须报送 / {period} is not due yet, or never.")
         asked = [found]

@@ -29,13 +29,14 @@ class Change(NamedTuple):
 def publish(
     connection: Connection, catalogue: Catalogue, changes: Sequence[Change], at: Vintage, between: Callable[[], None]
 ) -> int:
-    """Emit every indicator of the changed regions and periods as it stands at `at`, then what was announced under
+    """Emit every indicator over cells of the changed regions and periods as it stands at `at`, then what was announced under
     another edition than the one that counts now, and note the publication.
 
     Works in parts, however much changed, with `between` called from one to the next. Returns the number of
     events. One transaction: a value is announced exactly when it is noted.
     """
-    editions = {code: catalogue.edition(catalogue.newest(name)) for code, name in catalogue.defining().items()}
+    newest = {code: catalogue.edition(catalogue.newest(name)) for code, name in catalogue.defining().items()}
+    editions = {code: edition for code, edition in newest.items() if not edition.standard.measures}
     parts = chain(_changed(editions, changes), _outdated(connection, editions))
     published = 0
     for part in parts:

@@ -9,6 +9,7 @@ from functools import cache
 from math import lcm
 from typing import NamedTuple
 
+from services.indicators.records.memory import Memory
 from services.indicators.standards.grammar import Linear, linear, names
 from services.indicators.standards.model import FactorSet, Header, Indicator, IndicatorStandard, Quantity, Text
 
@@ -63,6 +64,7 @@ class Edition:
     def __init__(self, header: Header, standard: IndicatorStandard, tables: Mapping[str, tuple[str, FactorSet]]):
         """`standard` holds terms and indicators (of the extended one, if any); `tables`: alias → label, set."""
         self.header, self.standard, self._tables = header, standard, tables
+        self.memory = Memory()  # of what records add up to under it
         self._known: dict[tuple[str, str, int, int], Formulas] = {}
         self._names: dict[str, list[str]] = {}
 

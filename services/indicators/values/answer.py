@@ -12,24 +12,30 @@ from services.indicators.values.ask import One
 from services.indicators.values.cells import Key, Sums, Vintage, read
 from services.indicators.values.compute import Value, compute
 from services.indicators.values.explain import explain
+from services.indicators.values.measured import is_measured, measured
 from shared.db import Connection
 from shared.units import rounded, text_or_none
 
 
 def items(connection: Connection, asked: Sequence[One], as_of: Vintage) -> list[dict[str, Any]]:
     """One item of `GET values` for every asked value, in order, all from one read."""
-    keys = [key for one in asked for key in (_key(one), *_beside(one))]
+    keys = [key for one in asked if not is_measured(one) for key in (_key(one), *_beside(one))]
     sums = read(connection, keys, as_of)
-    found = ((one, value_of(one, sums)) for one in asked)
-    return [
-        {**_state(one, value, sums[_key(one)], as_of), "explain": _explained(one, value, sums)} for one, value in found
-    ]
+    return [_item(connection, one, sums, as_of) for one in asked]
 
 
 def states(connection: Connection, asked: Sequence[One], as_of: Vintage) -> list[dict[str, Any]]:
-    """The same without `explain`: what an event says."""
+    """The same without `explain`: what an event says. Of cells only: no event says what records add up to."""
     sums = read(connection, map(_key, asked), as_of)
     return [_state(one, value_of(one, sums), sums[_key(one)], as_of) for one in asked]
+
+
+def _item(connection: Connection, one: One, sums: Mapping[Key, Sums], as_of: Vintage) -> dict[str, Any]:
+    if is_measured(one):
+        value, coverage = measured(connection, one, as_of)
+        return {**_state(one, value, coverage, as_of), "explain": explain(one, value)}
+    value = value_of(one, sums)
+    return {**_state(one, value, sums[_key(one)], as_of), "explain": _explained(one, value, sums)}
 
 
 def value_of(one: One, sums: Mapping[Key, Sums]) -> Value:

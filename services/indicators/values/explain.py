@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from services.indicators.standards.edition import UsedFactor
+from services.indicators.standards.model import RecordMeasure
 from services.indicators.values.areas import Area
 from services.indicators.values.ask import One
 from services.indicators.values.cells import ALL
@@ -24,8 +25,11 @@ def explain(one: One, value: Value) -> dict[str, Any]:
         "where": one.edition.where(one.indicator),
         "days": one.period.days,
         "factors": [_factor(factor) for factor in value.used],
-        "records": _records(one),
     }
+    if measures := one.edition.standard.measures:
+        found["measures"] = [_measure(measures[name]) for name in sorted(one.edition.measures(one.indicator))]
+    else:
+        found["records"] = _records(one)
     if indicator.over:
         found["over"] = indicator.over
     if stand_ins := [_stand_in(factor) for factor in value.used if factor.is_stand_in]:
@@ -35,6 +39,10 @@ def explain(one: One, value: Value) -> dict[str, Any]:
     if value.value is None:
         found["reason"] = _reason(one, value)
     return {**found, **_history(one)}
+
+
+def _measure(measure: RecordMeasure) -> dict[str, str]:
+    return {"measure": measure.code, "zh": measure.zh, "en": measure.en, "kind": measure.kind, "unit": measure.unit}
 
 
 def _factor(factor: UsedFactor) -> dict[str, Any]:

@@ -95,7 +95,7 @@ class _Institutions(Kind[None]):
         return OutboxEvent(
             type=event_type(self.service, self.thing, verb),
             key=uscc,
-            subject=uscc,
+            subject=self.subject(saved.key),
             revision=number,
             region=saved.region,
             data=_encode(InstitutionState(uscc, number, rows)),

@@ -129,6 +129,11 @@ class _Returns(Kind[History]):
         )
         return {code for (code,) in rows}
 
+    @override
+    def subject(self, key: Key) -> str:
+        assert isinstance(key, ReturnKey)
+        return f"{key.uscc}/{key.form}/{key.period.code}"
+
     def event(self, saved: Saved) -> OutboxEvent:
         key, revision = saved.key, saved.revision
         assert isinstance(key, ReturnKey)
@@ -141,7 +146,7 @@ class _Returns(Kind[History]):
         return OutboxEvent(
             type=event_type(self.service, self.thing, states.verb(revision.state, revision.revision)),
             key=uscc,
-            subject=f"{uscc}/{key.form}/{period}",
+            subject=self.subject(key),
             revision=revision.revision,
             region=saved.region,
             data=_encode(state),

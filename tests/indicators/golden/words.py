@@ -56,7 +56,7 @@ def numbered(name: str, words: Any) -> Iterator[tuple[str, Any]]:
 
 
 def read(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = _plain(yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader))
+    found: dict[str, Any] = _plain(yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader))
     return found
 
 

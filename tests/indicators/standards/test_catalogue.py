@@ -49,7 +49,7 @@ def test_unknown_versions(catalogue: Catalogue, label: str) -> None:
 
 
 def test_a_standard_that_extends_defines_nothing(catalogue: Catalogue) -> None:
-    assert set(catalogue.defining().values()) == {"energy"}
+    assert set(catalogue.defining().values()) == {"energy", "programme"}
 
 
 def test_what_the_variants_do_not_name_stays_as_it_was(catalogue: Catalogue) -> None:

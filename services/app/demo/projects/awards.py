@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import numpy as np
 
+from services.app.demo.bodies import Body
 from services.app.demo.numbers import Integers
 from services.app.demo.projects.course import (
     COUNTIES_SHARE,
@@ -18,8 +18,6 @@ from services.app.demo.projects.course import (
     WATER_SHARE_OF_INSTITUTIONS,
 )
 from services.app.demo.projects.who import YEARS, Owners
-
-Body = dict[str, Any]
 
 _ROSTER_YEARS = (2021, 2023, 2025)  # a roster of two years ago is no stand-in yet
 _LEVELS = {2: "province", 4: "prefecture", 6: "county"}

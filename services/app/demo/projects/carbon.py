@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
 
+from services.app.demo.bodies import Body
 from services.app.demo.projects.course import NEUTRAL, VERIFIED_SHARE
 from services.app.demo.projects.who import YEARS, Owners
-
-Body = dict[str, Any]
 
 _STEPS = {  # days after the first of April
     "plan_on": 0,

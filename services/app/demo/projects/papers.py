@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
+from services.app.demo.bodies import Body
 from services.app.demo.projects.who import YEARS, Owners
-
-Body = dict[str, Any]
 
 _DOCUMENTS = (  # title, kind, topic, published on; B05-01 and B10-02 are met, the second in 2024
     ("公共机构绿色数据中心建设和运行规范", "local_standard", "green_data_centre_spec", "2023-09-12"),

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from services.app.demo.bodies import Body
 from services.app.demo.numbers import Integers
 from services.app.demo.projects.course import BUILT, FINISHED, RETROFITTED_M2
 from services.app.demo.projects.who import YEARS, Owners
 
-Body = dict[str, Any]
 Component = dict[str, Any]
 
 _TITLES = {

@@ -1,0 +1,93 @@
+"""Values of indicators over records: a flow within the period, a stock at its end, or one divided by the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from services.indicators.records.formulas import Formulas, Level
+from services.indicators.records.known import Known
+from services.indicators.rules import obs_status
+from services.indicators.standards import Indicator
+from services.indicators.standards.model import Condition, RecordMeasure
+from services.indicators.values.areas import Area
+from services.indicators.values.ask import One
+from services.indicators.values.cells import ALL, SUBTOTAL, TYPES, Sums, Vintage
+from services.indicators.values.compute import Value
+from shared.db import Connection
+
+
+class Measured(NamedTuple):
+    """A value, and how many have to report and have: as `Sums` without rows."""
+
+    value: Value
+    coverage: Sums
+
+
+def is_measured(one: One) -> bool:
+    """Whether its standard has measures over records; the others read the cells of a form."""
+    return bool(one.edition.standard.measures)
+
+
+def measured(connection: Connection, one: One, at: Vintage) -> Measured:
+    """Nothing known of a side is no data; an opening balance that stands in makes an estimate."""
+    known = Known(connection, at, one.edition.memory)
+    measures = {code: _of_type(each, one.type) for code, each in one.edition.standard.measures.items()}
+    formulas = Formulas(known, measures, one.period.start)
+    place = replace(one.area, nodes=one.area.runs(one.period))
+    indicator = one.edition.indicators[one.indicator]
+    above = _side(formulas, indicator.numerator.formula, place, one)
+    below = _side(formulas, indicator.denominator.formula, place, one) if indicator.denominator else None
+    coverage = _coverage(formulas, indicator, place, one.period.end)
+    value = _divided(indicator, above, below)
+    return Measured(
+        Value(
+            value=value,
+            numerator=None if above is None else above.amount,
+            denominator=None if below is None else below.amount,
+            used=(),
+            unpriced_tce=Fraction(0),
+            obs_status=obs_status(
+                has_value=value is not None,
+                is_break=False,
+                is_estimate=any(side is not None and side.is_estimate for side in (above, below)),
+                expected=coverage.expected,
+                reported=coverage.reported,
+            ),
+        ),
+        coverage,
+    )
+
+
+def _side(formulas: Formulas, formula: str, place: Area, one: One) -> Level | None:
+    first, last = one.period.start, one.period.end
+    if not formulas.is_known(formula, place, first, last):
+        return None
+    if formulas.is_stock(formula):
+        return formulas.level(formula, place, last)
+    amount = Fraction(formulas.line(formula, place).between(first, last))
+    return Level(amount, formulas.is_estimate(formula, place, first, last))
+
+
+def _divided(indicator: Indicator, above: Level | None, below: Level | None) -> Fraction | None:
+    if above is None or indicator.is_total:
+        return None if above is None else above.amount
+    return above.amount / below.amount * indicator.times if below and below.amount else None
+
+
+def _coverage(formulas: Formulas, indicator: Indicator, place: Area, day: date) -> Sums:
+    """0 of 0 where nobody has to report."""
+    if indicator.expected is None or indicator.reported is None:
+        return Sums()
+    expected, reported = (formulas.level(each, place, day) for each in (indicator.expected, indicator.reported))
+    return Sums(expected=int(expected.amount), reported=int(reported.amount))
+
+
+def _of_type(measure: RecordMeasure, type_: str) -> RecordMeasure:
+    """What belongs to no institution has no type: it counts in `all` alone."""
+    if type_ == ALL:
+        return measure
+    types = tuple(each for each in TYPES if each.startswith(SUBTOTAL)) if type_ == SUBTOTAL else (type_,)
+    return replace(measure, where=(*measure.where, Condition("type", "in", types)))
