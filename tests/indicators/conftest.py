@@ -19,7 +19,12 @@ from shared.web.auth import Principal
 from tests.indicators.hand_filled import Filler
 from tests.temporary import temporary
 
-KEPT = ["alembic_version", "batch_number", "record_changes", "standard"]  # what only ever rises, and what migrations made
+KEPT = [
+    "alembic_version",
+    "batch_number",
+    "record_changes",
+    "standard",
+]  # what only ever rises, and what migrations made
 
 
 @pytest.fixture(scope="session")

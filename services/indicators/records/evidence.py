@@ -55,9 +55,7 @@ def total(formulas: Formulas, plan: Plan, recipe: Recipe, area: Area) -> Line:
     return smallest([formulas.line(formula, area) for formula in recipe.counts], plan.start)
 
 
-def _events(
-    formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, area: Area, day: date
-) -> Events:
+def _events(formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, area: Area, day: date) -> Events:
     per, until = scale(target.unit), min(day, target.deadline)
     steps = total(formulas, plan, recipe, area).steps(plan.start, day)
     events = [Event(when, Fraction(amount, per)) for when, amount in steps]
@@ -66,9 +64,7 @@ def _events(
     return Events(events, reporting, is_estimate)
 
 
-def _yearly(
-    formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, area: Area, day: date
-) -> Yearly:
+def _yearly(formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, area: Area, day: date) -> Yearly:
     events = _events(formulas, plan, target, recipe, area, day).events
     years = range(plan.start.year, day.year + 1)
     (formula,) = recipe.counts
@@ -97,9 +93,7 @@ def total_of(formulas: Formulas, recipe: Recipe, area: Area) -> Line:
     return formulas.line(formula, area)
 
 
-def _items(
-    formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, area: Area, day: date
-) -> Items:
+def _items(formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, area: Area, day: date) -> Items:
     """An item is in force from when its formula is above 0; what was repealed by the deadline is not."""
     until = min(day, target.deadline)
     since = {
@@ -122,9 +116,7 @@ def _above_since(line: Line, until: date, day: date) -> date | None:
     return since
 
 
-def _years(
-    formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, area: Area, day: date
-) -> Years:
+def _years(formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, area: Area, day: date) -> Years:
     """A ratio or a flow of each year; whoever has something of the kind has reported it."""
     found: dict[int, Year] = {}
     above = total_of(formulas, recipe, area)

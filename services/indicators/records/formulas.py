@@ -17,7 +17,6 @@ from services.indicators.standards.grammar import Linear, linear
 from services.indicators.standards.model import RecordMeasure
 from services.indicators.values.areas import Area
 
-
 STOCKS = ("stock", "distinct")
 
 

@@ -80,7 +80,9 @@ class Known:
 
     def rows(self, query: str, **parameters: object) -> list[tuple[Any, ...]]:
         """The rows of a statement over `fact` and `place`."""
-        return self.connection.execute(query.encode(), {"number": self.at.number, "seen_at": self.at.seen_at, **parameters}).fetchall()
+        return self.connection.execute(
+            query.encode(), {"number": self.at.number, "seen_at": self.at.seen_at, **parameters}
+        ).fetchall()
 
     def _load_group(self, relation: Relation, group: Sequence[Wanted]) -> None:
         token = self.token(relation)

@@ -34,7 +34,10 @@ class Recipes:
             return None
         formulas = self.formulas(target)
         tokens = tuple(self.known.token(r) for text in recipe.formulas for r in formulas.relations(text))
-        memory, key = self.known.memory, (self.plan.header.label, target.code, area, tokens, self.known.token_of(OTHERS))
+        memory, key = (
+            self.known.memory,
+            (self.plan.header.label, target.code, area, tokens, self.known.token_of(OTHERS)),
+        )
         if target.kind == "state":
             self._read_all()
             known: dict[date, Level | None] = memory.get(("levels", key), dict)
@@ -56,10 +59,7 @@ class Recipes:
         self._is_read = True
         recipes = [(each, each.evidence.recipe) for each in self.plan.targets.values() if each.evidence]
         self.known.load(
-            wanted
-            for target, recipe in recipes
-            if recipe
-            for wanted in of_all(self.formulas(target), recipe.formulas)
+            wanted for target, recipe in recipes if recipe for wanted in of_all(self.formulas(target), recipe.formulas)
         )
 
 

@@ -18,7 +18,6 @@ from services.indicators.values.areas import Area
 from services.indicators.values.areas import area as area_of
 from shared.geography import Region, regions
 
-
 Known = dict[date, Level | None]
 
 

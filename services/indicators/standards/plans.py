@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from services.indicators.standards.entries import Entry, exact, header, text
-from services.indicators.standards.recipes import recipe
 from services.indicators.standards.model import (
     LINEAR,
     Duty,
@@ -20,6 +19,7 @@ from services.indicators.standards.model import (
     Source,
     Target,
 )
+from services.indicators.standards.recipes import recipe
 
 
 def plan(data: Entry) -> Plan:

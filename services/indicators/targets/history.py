@@ -25,6 +25,10 @@ class History:
     def of(values: Mapping[date, Fraction]) -> History:
         return History(list(values), values.get)
 
+    def on(self, day: date) -> Fraction | None:
+        """The value of one day."""
+        return self._value(day)
+
     def last(self, until: date) -> Complete | None:
         """The newest complete value that is not after a day."""
         for day in reversed(self._days):

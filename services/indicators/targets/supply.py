@@ -7,10 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
+from services.indicators.records.recipes import Recipes
 from services.indicators.standards import Target
 from services.indicators.standards.model import Measure
 from services.indicators.targets.evidence import Evidence, Year, Years
-from services.indicators.records.recipes import Recipes
 from services.indicators.targets.question import Question
 from services.indicators.targets.scope import joint_regions, within
 from services.indicators.values.areas import Area, area, runs_of
@@ -90,7 +90,9 @@ def _declined(year: Year, base: Fraction | None) -> Year:
 @cache
 def _left(place: Area, exempt: tuple[str, ...], only: tuple[str, ...]) -> Area:
     """An area without what a target leaves out."""
-    return replace(place, nodes=runs_of(r for r in regions() if _holds(place, r.code) and _counts(r.code, exempt, only)))
+    return replace(
+        place, nodes=runs_of(r for r in regions() if _holds(place, r.code) and _counts(r.code, exempt, only))
+    )
 
 
 def _holds(place: Area, code: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from services.indicators.targets.case import DAY, Case, last_closed_year, month_ends
 from services.indicators.targets.evidence import Events, Evidence, Levels, Parts, Years
+from services.indicators.targets.history import NO_HISTORY
 from services.indicators.targets.kinds import cumulative, state
 from shared.periods import MONTH, Period
 
@@ -64,9 +65,9 @@ def _years(case: Case, evidence: Years) -> Iterator[Point]:
 
 
 def _months(case: Case, evidence: Events | Levels | Parts) -> Iterator[Point]:
-    levels = state.complete_values(evidence, case.measure, case.times) if isinstance(evidence, Levels) else {}
+    levels = state.complete_values(evidence, case.measure, case.times) if isinstance(evidence, Levels) else NO_HISTORY
     for end in month_ends(case.start - DAY, case.until):
-        value = levels.get(end) if isinstance(evidence, Levels) else _until(case, evidence, end)
+        value = levels.on(end) if isinstance(evidence, Levels) else _until(case, evidence, end)
         if value is not None:
             yield Point(end.isoformat()[:7], _ordinal(end), value)
 

@@ -10,9 +10,7 @@ from tests.indicators.records_filled import RecordFiller
 KIND = "demonstration_unit"
 
 
-def award(
-    records: RecordFiller, uscc: str, on: str, *, kind: str = KIND, level: str = "national", **more: Any
-) -> str:
+def award(records: RecordFiller, uscc: str, on: str, *, kind: str = KIND, level: str = "national", **more: Any) -> str:
     dates = {"awarded_on": on, "valid_to": None, "revoked_on": None, **more}
     return records.fact("projects.award", uscc, kind=kind, level=level, **dates)
 
@@ -67,7 +65,9 @@ def test_a_county_has_a_valid_unit_of_any_level(records: RecordFiller, targets: 
     assert targets(region="510104", date="2022-06-30")["T15"]["status"] == "met"
 
 
-def roster(records: RecordFiller, region: str, year: int, members: list[str] | int, name: str = "county_and_above_agencies") -> None:
+def roster(
+    records: RecordFiller, region: str, year: int, members: list[str] | int, name: str = "county_and_above_agencies"
+) -> None:
     listed = None if isinstance(members, int) else members
     records.fact(
         "projects.roster", region=region, region_code=region, roster_class=name, year=year,

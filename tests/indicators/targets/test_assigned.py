@@ -94,14 +94,18 @@ def test_who_must_set_a_higher_value_is_marked_until_it_is_there() -> None:
 
 
 def test_without_a_printed_base_the_last_complete_value_before_the_start_is_it() -> None:
-    history = History.of({date(2019, 12, 31): Fraction(1), date(2020, 12, 31): Fraction(2), date(2021, 6, 30): Fraction(3)})
+    history = History.of(
+        {date(2019, 12, 31): Fraction(1), date(2020, 12, 31): Fraction(2), date(2021, 6, 30): Fraction(3)}
+    )
 
     assert in_force(PLAN, CHARGERS, "51", date(2021, 6, 30), [], history).base == 2
 
 
 def test_assigned_later_a_stock_starts_from_the_last_complete_month_and_a_count_keeps_the_plans_start() -> None:
     """From 2023-07-01 a stock's path begins on 2023-06-30 with what was there; kitchens still count from 2021."""
-    history = History.of({date(2023, 5, 31): Fraction(5), date(2023, 6, 30): Fraction(6), date(2023, 7, 31): Fraction(7)})
+    history = History.of(
+        {date(2023, 5, 31): Fraction(5), date(2023, 6, 30): Fraction(6), date(2023, 7, 31): Fraction(7)}
+    )
 
     def later(target: Target, since: str = "2023-07-01") -> InForce:
         assigned = [Assigned(target.code, "51", date.fromisoformat(since), Fraction(9), None, "文号")]

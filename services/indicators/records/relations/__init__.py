@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from services.indicators.records.relations import awards, food, projects, register, statistics, training, vehicles, waste
+from services.indicators.records.relations import (
+    awards,
+    food,
+    projects,
+    register,
+    statistics,
+    training,
+    vehicles,
+    waste,
+)
 from services.indicators.records.relations.relation import Field, Relation
 
 RELATIONS: Mapping[str, Relation] = {

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from services.indicators.records.relations.periods import begins
-from services.indicators.records.relations.relation import FLAG, Relation, amount, day, events, flag, latest, number
-from services.indicators.records.relations.relation import one_of, text
+from services.indicators.records.relations.relation import (
+    FLAG,
+    Relation,
+    amount,
+    day,
+    events,
+    flag,
+    latest,
+    number,
+    one_of,
+    text,
+)
 
 FACILITIES = Relation(
     "treatment_facilities",

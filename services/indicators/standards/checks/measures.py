@@ -59,7 +59,10 @@ def conditions_fit_their_fields(document: Document, _others: Others) -> Iterator
             field = relation.fields.get(name)
             if field is None:
                 listed = ", ".join(relation.fields)
-                zh, en = f"{relation.name} 没有字段 {name}（有 {listed}）", f"{relation.name} has no field {name}: {listed}"
+                zh, en = (
+                    f"{relation.name} 没有字段 {name}（有 {listed}）",
+                    f"{relation.name} has no field {name}: {listed}",
+                )
                 yield fault(document, where, "unknown_field", zh, en)
             elif (wrong := _wrong_value(field, value)) is not None:
                 zh, en = f"{name} 不能与 {wrong!r} 比较", f"{name} cannot be compared with {wrong!r}"

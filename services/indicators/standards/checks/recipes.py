@@ -123,4 +123,3 @@ def _standard(document: Document, others: Others) -> Document | None:
         return None
     reference = Reference.parse(document.data["measures"])
     return others.newest(reference.name, reference.major)
-
