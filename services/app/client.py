@@ -50,7 +50,7 @@ class Api:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._credentials = credentials
-        self._sleep = sleep
+        self.sleep = sleep
         self._http = httpx.Client(base_url=base_url, timeout=120.0, transport=transport, trust_env=False)
         self._lock = threading.Lock()
         self._token = ""
@@ -105,7 +105,7 @@ class Api:
                     return answer
                 if attempt == _ATTEMPTS:
                     return answer
-            self._sleep(wait)
+            self.sleep(wait)
             wait = min(wait * 2, _LONGEST_WAIT_S)
         raise AssertionError("unreachable")
 

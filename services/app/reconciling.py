@@ -27,6 +27,8 @@ STANDS_STILL_S = 5.0  # nobody works on what has not moved for so long
 POLL_S = 0.1
 LOOKS = 4
 
+KINDS = (*vehicles.KINDS, *waste.KINDS, *food.KINDS, *training.KINDS, *projects.KINDS)
+
 Say = Callable[[str], None]
 
 
@@ -66,11 +68,7 @@ def _unpublished(database: Database) -> int:
 
 def _records(platform: Platform) -> Standing:
     """What each service says counts, of every kind but the energy return."""
-    return {
-        f"{kind.service}.{kind.thing}": list(standing(platform.database(kind.service), kind))
-        for kinds in (vehicles.KINDS, waste.KINDS, food.KINDS, training.KINDS, projects.KINDS)
-        for kind in kinds
-    }
+    return {f"{kind.service}.{kind.thing}": list(standing(platform.database(kind.service), kind)) for kind in KINDS}
 
 
 def settled(ask: Callable[[], UnderWay], say: Say, pause: Callable[[float], None] = time.sleep) -> UnderWay:

@@ -14,15 +14,16 @@ from shared.clock import today
 from shared.db import Connection
 from shared.db.arrays import array
 from shared.kinds import Beside, Many, OfRegion, OneOf, Region, Reported, Uscc, Whole, Year, in_year
-from shared.kinds.admitting import unknown_here
-from shared.kinds.places import REGION_SQL, Placed
+from shared.kinds.admitting import unknown
+from shared.kinds.places import REGION_SQL
 from shared.records.kind import Key, Request
 from shared.records.saying import fault
 from shared.register.lookup import Register, read_register
 from shared.register.rows import Span, row_for
 from shared.web.problems import FieldError, validation
 
-MOST_LISTED = 100_000
+MOST_COUNTED = 1_000_000
+MOST_LISTED = 20_000  # 420 KB, and a correction that waits is in its event twice: the log takes 1 MiB
 
 _COUNTED = """
 SELECT h.roster_class, h.year, h.region_code, (r.content->>'count')::integer
@@ -78,7 +79,7 @@ class _Rosters(Beside):
             rows = self._register.get(uscc, [])
             row = row_for(rows, span.start, last) if rows else None
             if row is None:
-                raise unknown_here(Placed(uscc, None, span, f"institution_usccs/{index}"), bool(rows))
+                raise unknown(uscc, span, bool(rows), "institution_usccs", index)
             if not row.region_code.startswith(key.region_code):
                 yield fault("institution_elsewhere", f"机构 {uscc} 不在 {key.region_code}",
                             f"{uscc} does not belong to {key.region_code}", "institution_usccs", index,
@@ -131,7 +132,7 @@ class _Kind(Reported):
 ROSTERS = _Kind(
     "projects", "roster", "rosters", events.Roster,
     key=(Region(), OneOf("roster_class", events.RosterClass), Year()),
-    body={"count": Whole(0, MOST_LISTED, follows=True), "institution_usccs": Many(Uscc(), most=MOST_LISTED)},
+    body={"count": Whole(0, MOST_COUNTED, follows=True), "institution_usccs": Many(Uscc(), most=MOST_LISTED)},
     place=OfRegion(in_year()),
     rule=counting.roster,
     beside=_beside,

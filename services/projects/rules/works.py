@@ -91,7 +91,7 @@ def _component(index: int, component: Component, is_completed: bool) -> Iterator
     for name in says.always:
         if name not in given:
             yield _missing(index, component, name)
-    needed = SOLAR_IN.get(component.solar or "", says.measured)
+    needed = SOLAR_IN.get(component.solar or "", says.measured) if component.kind == "solar" else says.measured
     if is_completed and needed and not given.intersection(needed):
         yield _missing(index, component, needed[0])
 
