@@ -13,6 +13,7 @@ from shared.events.payloads import Content, OfInstitution, OfRegionYear, Payload
 from shared.events.registry import declare, declare_records
 
 BrightKitchen = Literal["none", "window", "camera", "online"]
+Meal = Literal["breakfast", "lunch", "dinner", "supper"]
 
 
 class OfCanteen(OfInstitution):
@@ -65,7 +66,7 @@ class OfMeal(OfCanteen):
     """`meal` null: the whole day."""
 
     day: date
-    meal: Literal["breakfast", "lunch", "dinner", "supper"] | None
+    meal: Meal | None
 
 
 class CanteenDay(Record[CanteenDayContent], OfMeal):
