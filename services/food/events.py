@@ -145,7 +145,10 @@ class CanteenEvaluation(Record[EvaluationContent], OfRound):
 
 
 class Rectification(OfRound):
-    """`food.rectification.done|overdue`: what became of an unqualified evaluation."""
+    """`food.rectification.done|overdue`: what became of an unqualified evaluation.
+
+    `revision` is that of the evaluation that counts.
+    """
 
     revision: int
     rectify_by: date

@@ -162,3 +162,30 @@ class TestThreeYears:
         register(ten, [11])
 
         assert put(ten, 2024, plan(named(1, 2, 3, 4))).status_code == 200
+
+
+class TestOutlook:
+    def test_what_a_plan_has_at_the_least_and_may_not_leave_out(self, ten: Api) -> None:
+        put(ten, 2024, plan(named(1, 2, 3, 4)))
+        put(ten, 2025, plan(named(5, 6, 7, 1)))
+        answer = ten.get("evaluation-plans/5101/2026/outlook").json()
+
+        assert answer == {
+            "region_code": "5101", "year": 2026, "canteens_registered": 10, "least": 4, "due": named(10, 8, 9)
+        }  # fmt: skip
+        assert put(ten, 2026, plan([*answer["due"], *named(1)])).status_code == 201
+
+    def test_what_it_holds_itself_stays_due(self, ten: Api) -> None:
+        put(ten, 2026, plan(named(*range(1, 11))))
+
+        assert len(ten.get("evaluation-plans/5101/2026/outlook").json()["due"]) == 10
+
+    def test_before_the_rule_nothing_is_needed(self, ten: Api) -> None:
+        answer = ten.get("evaluation-plans/5101/2023/outlook").json()
+
+        assert (answer["least"], answer["due"]) == (0, [])
+
+    def test_the_other_province_is_kept_out(self, ten: Api) -> None:
+        assert ten.get("evaluation-plans/50/2026/outlook").status_code == 403
+        assert ten.get("evaluation-plans/5101/2026/outlook", by="reader").status_code == 403
+        assert ten.get("evaluation-plans/5199/2026/outlook").status_code == 422
