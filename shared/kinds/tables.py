@@ -39,6 +39,13 @@ def kind_sql(table: str, key: str) -> str:
 def metadata_of(kinds: Iterable[Declared]) -> MetaData:
     """The tables of these kinds and of the read copy, which `tests/architecture` holds against the migrations."""
     metadata = MetaData()
+    add_tables(metadata, kinds)
+    _read_copy(metadata)
+    return metadata
+
+
+def add_tables(metadata: MetaData, kinds: Iterable[Declared]) -> None:
+    """The tables of these kinds, beside others of the same service."""
     for kind in kinds:
         Table(
             kind.table,
@@ -66,8 +73,6 @@ def metadata_of(kinds: Iterable[Declared]) -> MetaData:
             Column("recorded_by", Text, nullable=False),
             Column("recorded_at", DateTime(True), nullable=False),
         )
-    _read_copy(metadata)
-    return metadata
 
 
 def _read_copy(metadata: MetaData) -> None:
