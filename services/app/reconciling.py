@@ -13,6 +13,7 @@ from services.indicators.engine.reconcile import Counted, Drift, Standing, note
 from services.indicators.engine.reconcile import reconcile as compare
 from services.indicators.engine.status import unread
 from services.projects import commands as projects
+from services.statistics.commands import KINDS as STATISTICS
 from services.statistics.counted import counted
 from services.training import commands as training
 from services.vehicles import commands as vehicles
@@ -27,7 +28,7 @@ STANDS_STILL_S = 5.0  # nobody works on what has not moved for so long
 POLL_S = 0.1
 LOOKS = 4
 
-KINDS = (*vehicles.KINDS, *waste.KINDS, *food.KINDS, *training.KINDS, *projects.KINDS)
+KINDS = (*STATISTICS, *vehicles.KINDS, *waste.KINDS, *food.KINDS, *training.KINDS, *projects.KINDS)
 
 Say = Callable[[str], None]
 
