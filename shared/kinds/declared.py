@@ -80,6 +80,8 @@ class Found(NamedTuple):
 class Declared(Kind[Found]):
     """What `Reported` and `Registered` have in common. Raises `TypeError` when something is missing."""
 
+    writable: tuple[str, ...] = WRITABLE  # the states that a body may ask for
+
     def __init__(
         self,
         service: str,
@@ -146,7 +148,7 @@ class Declared(Kind[Found]):
         values = self.fields.read(body, checks)
         state, reason = getattr(body, "state", None), getattr(body, "reason", None)
         if state is not None:
-            checks.one_of(state, WRITABLE, "state")
+            checks.one_of(state, self.writable, "state")
         checks.text(reason, LONGEST_REASON, "reason")
         checks.done()
         model, content = self._model(key, values)
@@ -232,6 +234,10 @@ class Declared(Kind[Found]):
 
     @override
     def event(self, saved: Saved) -> OutboxEvent:
+        return self.outgoing(saved, self.announced(saved))
+
+    def outgoing(self, saved: Saved, payload: Mapping[str, Any]) -> OutboxEvent:
+        """The event of a revision, with this payload."""
         keyed, subject = self.keyed(saved.key), self.subject(saved.key)
         key_part = self._keyed_by or ("institution_uscc" if self.is_of_institution else None)
         return OutboxEvent(
@@ -240,7 +246,7 @@ class Declared(Kind[Found]):
             subject=subject,
             revision=saved.revision.revision,
             region=saved.region,
-            data=_encode(self.announced(saved)),
+            data=_encode(payload),
         )
 
     @override
@@ -275,7 +281,7 @@ class Reported(Declared):
 
     @override
     def _beside_content(self) -> list[Any]:
-        return [("state", Choice(WRITABLE).type | None, None), ("reason", Text(LONGEST_REASON).type | None, None)]
+        return [("state", Choice(self.writable).type | None, None), ("reason", Text(LONGEST_REASON).type | None, None)]
 
     @override
     def _model(self, key: Key, values: Mapping[str, Any]) -> tuple[Any, bytes]:

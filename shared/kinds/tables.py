@@ -23,6 +23,7 @@ from sqlalchemy.types import TypeEngine
 
 from shared.kinds.declared import Declared
 from shared.kinds.places import DERIVED_SQL
+from shared.kinds.rectifying import Rectifiable
 from shared.records.ddl import record_sql
 
 _TYPES: dict[str, type[TypeEngine[Any]]] = {"text": Text, "smallint": SmallInteger, "date": Date}
@@ -34,6 +35,14 @@ def kind_sql(table: str, key: str) -> str:
     declared = ", ".join(f"{column} NOT NULL" for column in columns)
     unique = ", ".join(column.split()[0] for column in columns)
     return f"{record_sql(table, declared, unique, DERIVED_SQL)} CREATE INDEX ON {table} (placed_at);"
+
+
+def overdue_sql(table: str) -> str:
+    """SQL for what a `Rectifiable` kind has beside them: which of its records were announced as overdue."""
+    return f"""
+    CREATE TABLE {table}_overdue (record_id bigint NOT NULL, rectify_by date NOT NULL,
+        announced_at timestamptz NOT NULL, PRIMARY KEY (record_id, rectify_by));
+    """
 
 
 def metadata_of(kinds: Iterable[Declared]) -> MetaData:
@@ -66,6 +75,14 @@ def metadata_of(kinds: Iterable[Declared]) -> MetaData:
             Column("recorded_by", Text, nullable=False),
             Column("recorded_at", DateTime(True), nullable=False),
         )
+        if isinstance(kind, Rectifiable):
+            Table(
+                f"{kind.table}_overdue",
+                metadata,
+                Column("record_id", BigInteger, primary_key=True),
+                Column("rectify_by", Date, primary_key=True),
+                Column("announced_at", DateTime(True), nullable=False),
+            )
     _read_copy(metadata)
     return metadata
 

@@ -62,6 +62,7 @@ class RecordFiller:
         self,
         thing: str,
         uscc: str | None = None,
+        /,
         *,
         key: str | None = None,
         region: str | None = None,

@@ -34,6 +34,10 @@ class Api(Caller):
             "chongqing": Principal("cq-office", both, "50"),
             "everywhere": Principal("both", both, ""),
             "writer": Principal("school", frozenset({write}), "510104"),
+            "sc-joint": Principal("sc-joint", frozenset({"joint:confirm"}), "51"),
+            "cq-joint": Principal("cq-joint", frozenset({"joint:confirm"}), "50"),
+            "both-joint": Principal("both-joint", frozenset({"joint:confirm"}), ""),
+            "district-joint": Principal("district-joint", frozenset({"joint:confirm"}), "500105"),
             "reader": Principal("reader", frozenset({"indicators:read"}), "51"),
         }
         router = importlib.import_module(f"services.{service}.api").router(database)

@@ -1,4 +1,4 @@
-"""`bashu overdue`: announce the returns that were due and have not come. For cron, or by hand after a deadline."""
+"""`bashu overdue`: announce what was due and has not come. For cron, or by hand after a deadline."""
 
 from __future__ import annotations
 
@@ -18,12 +18,17 @@ def register(app: typer.Typer) -> None:
 
 
 def overdue(period: PeriodOption = None, region: RegionOption = "", data: Data = None) -> None:
-    """公布逾期未报的机构，每家每期一次 / Announce who has not reported in time, once each."""
+    """公布逾期未报、逾期未整改的，每项一次 / Announce what was not reported or put right in time, once each.
+
+    With a period, only the returns of that period.
+    """
     from services.app.platform import Platform
     from services.app.settings import Settings
     from services.statistics.commands.overdue import announce_overdue
     from services.statistics.rules.due import due, newest_due
+    from services.waste.commands.plastics import INSPECTIONS
     from shared.clock import today
+    from shared.kinds import rectifying
     from shared.periods import Period, PeriodError
 
     if period is None:
@@ -41,3 +46,7 @@ def overdue(period: PeriodOption = None, region: RegionOption = "", data: Data =
         for each in asked:
             count = announce_overdue(platform.database("statistics"), each, region)
             console.print(f"{each.form} {each.period}（{each.due_on}）：{count} 家逾期 / {count} newly overdue")
+        for kind, zh, en in () if period else ((INSPECTIONS, "禁塑检查整改", "plastics inspections"),):
+            platform.upgrade(kind.service)
+            count = rectifying.announce_overdue(platform.database(kind.service), kind, region)
+            console.print(f"{zh}：{count} 项逾期 / {en}: {count} newly overdue")

@@ -7,7 +7,7 @@ from itertools import cycle
 
 from services.app.demo.bodies import Body
 from services.app.demo.numbers import chance
-from services.app.demo.register import Register
+from services.app.demo.register import Register, stands
 
 YEARS = range(2021, 2026)
 CARS_A_YEAR = 12  # of one node
@@ -27,9 +27,11 @@ def bodies(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]
 
 
 def _first_of_each_node(register: Register) -> dict[str, str]:
+    """Nodes that were not dissolved meanwhile."""
     found: dict[str, str] = {}
     for node, uscc in zip(register.region_code, register.uscc, strict=True):
-        found.setdefault(node, uscc)
+        if stands(node):
+            found.setdefault(node, uscc)
     return found
 
 

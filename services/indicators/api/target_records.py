@@ -10,7 +10,8 @@ from services.indicators.api.targets import Day, PlanCode, TargetCode
 from services.indicators.api.values import AsOf
 from services.indicators.behind.asked import NOT_LISTED, covers
 from services.indicators.behind.listing import Listed
-from services.indicators.behind.of_targets import OfTarget, source_of
+from services.indicators.behind.of_targets import OfTarget
+from services.indicators.behind.sources import source_of
 from services.indicators.standards.store import Standards
 from services.indicators.targets.question import narrowed, question
 from services.indicators.targets.rows import judge_of
@@ -44,9 +45,9 @@ def router(database: Database, standards: Standards) -> APIRouter:
         with question(database, standards, plan, regions, date, as_of) as everything:
             asked = narrowed(everything, target)
             court, (place,) = judge_of(asked), asked.places
-            of = OfTarget(
-                asked, court, asked.plan.targets[target], place, court.judged(place)[target], covers(principal, place)
-            )
+            one = asked.plan.targets[target]
+            is_ours = covers(principal, court.supply.counted(one, place))  # a joint number is of both provinces
+            of = OfTarget(asked, court, one, place, court.judged(place)[target], is_ours)
             source = source_of(of.target)
             after = decode_cursor(cursor, *source.position) if source and cursor else None
             if after and any("\0" in str(each) for each in after):

@@ -67,11 +67,3 @@ class IndicatorRecords:
         if not of.is_ours:
             return by_division(of.asked.connection, asked)
         return records(of.asked.connection, asked, Place(*after) if after else BEGINNING, limit)  # type: ignore[arg-type]
-
-
-SOURCES: tuple[TargetRecords, ...] = (IndicatorRecords(),)
-
-
-def source_of(target: Target) -> TargetRecords | None:
-    """None: no service supplies the records yet."""
-    return next((source for source in SOURCES if source.feeds(target)), None)

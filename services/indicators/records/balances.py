@@ -38,8 +38,20 @@ def balances(known: Known) -> Sequence[Balance]:
     return known.memory.get(("balances", known.token_of(_THING)), make)
 
 
+class Extra(NamedTuple):
+    """What a balance has more than is known by name."""
+
+    balance: Balance
+    amount: Fraction
+
+
 def standing_in(known: Known, wanted: Wanted, over: Area, day: date) -> Fraction:
-    """By how much balances are above what is known by name, on a day, over an area.
+    """By how much balances are above what is known by name, on a day, over an area."""
+    return sum((extra.amount for extra in extras(known, wanted, over, day)), Fraction(0))
+
+
+def extras(known: Known, wanted: Wanted, over: Area, day: date) -> list[Extra]:
+    """The balances that stand in.
 
     A region has the larger of its balance and what is known below it; so a county's balance counts for its province
     until the province's own is larger.
@@ -48,15 +60,19 @@ def standing_in(known: Known, wanted: Wanted, over: Area, day: date) -> Fraction
     return _missing(known, wanted, [region for region in stated if _is_within(region, over)], stated, day)
 
 
-def _missing(known: Known, wanted: Wanted, inside: list[str], stated: dict[str, Balance], day: date) -> Fraction:
-    found = Fraction(0)
+def _missing(known: Known, wanted: Wanted, inside: list[str], stated: dict[str, Balance], day: date) -> list[Extra]:
+    found: list[Extra] = []
     for region in inside:
         if any(region != other and region.startswith(other) for other in inside):
             continue  # within another one, which looks at it
-        below = [other for other in inside if other != region and other.startswith(region)]
+        below = _missing(
+            known, wanted, [other for other in inside if other != region and other.startswith(region)], stated, day
+        )
         whole = area(region)
         named = known.line(wanted, whole).at(day) if whole else 0
-        found += max(stated[region].quantity - named, _missing(known, wanted, below, stated, day), 0)
+        own = Extra(stated[region], Fraction(stated[region].quantity - named))
+        is_larger = own.amount > sum(extra.amount for extra in below)
+        found += [own] if is_larger else below
     return found
 
 

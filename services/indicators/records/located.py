@@ -38,8 +38,8 @@ def on_the_day(relation: Relation) -> str:
 def during(relation: Relation, record: str = "record", *, with_fields: bool = True) -> str:
     """The same of states, from `since` to the day before `until` (null: still)."""
     if relation.is_placed:
-        return f"""SELECT {_HEAD}, r.region, r.since, {_or_still("r.until")} AS until, r.type, r.is_key_user, r.located_in
-            FROM {record} r"""
+        return f"""SELECT {_HEAD}, r.region, r.since, {_or_still("r.until")} AS until, r.type, r.is_key_user,
+            r.located_in FROM {record} r"""
     until = _or_still("least(r.until, p.valid_to + 1)")
     return f"""SELECT {_HEAD}{fields(relation) if with_fields else ""}, coalesce(p.region, r.region) AS region,
             greatest(r.since, p.valid_from, {_FIRST_DAY}) AS since, {until} AS until, {_PLACE}

@@ -48,7 +48,8 @@ def nil_reports(known: Known) -> Sequence[Nil]:
             nil AS (SELECT content->>'resource' AS resource, uscc, coalesce(region, content->>'region_code') AS region,
                 {begins(_PERIOD)} AS begins, {ends(_PERIOD)} AS ends FROM fact)
             SELECT resource, region, true, begins, ends FROM nil WHERE uscc IS NULL
-            UNION ALL SELECT n.resource, p.region, false, greatest(n.begins, p.valid_from), least(n.ends, p.valid_to + 1)
+            UNION ALL SELECT n.resource, p.region, false, greatest(n.begins, p.valid_from),
+                least(n.ends, p.valid_to + 1)
             FROM nil n JOIN place p USING (uscc) WHERE p.valid_from < n.ends AND p.valid_to >= n.begins"""
         )
         return [

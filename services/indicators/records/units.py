@@ -1,4 +1,4 @@
-"""Units of measures (the smallest, integers) and of targets and indicators: which belong together, and how many make one.
+"""Units of measures (the smallest, integers), of targets and of indicators: which belong together, and their scale.
 
 What is not listed is a count of things (projects, vehicles, institutions, …): each is one.
 """

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import partial
 from typing import Literal, NamedTuple
 
 from services.indicators.targets.case import DAY, Case, last_closed_year, month_ends
 from services.indicators.targets.evidence import Events, Evidence, Levels, Parts, Years
+from services.indicators.targets.history import NO_HISTORY
 from services.indicators.targets.kinds import cumulative, state
 from shared.periods import MONTH, Period
 
@@ -65,12 +65,10 @@ def _years(case: Case, evidence: Years) -> Iterator[Point]:
 
 
 def _months(case: Case, evidence: Events | Levels | Parts) -> Iterator[Point]:
-    if isinstance(evidence, Levels):
-        on = state.complete_values(evidence, case.measure, case.times).on
-    else:
-        on = partial(_until, case, evidence)
+    levels = state.complete_values(evidence, case.measure, case.times) if isinstance(evidence, Levels) else NO_HISTORY
     for end in month_ends(case.start - DAY, case.until):
-        if (value := on(end)) is not None:
+        value = levels.on(end) if isinstance(evidence, Levels) else _until(case, evidence, end)
+        if value is not None:
             yield Point(end.isoformat()[:7], _ordinal(end), value)
 
 

@@ -98,7 +98,8 @@ def test_replacements_that_should_be_new_energy_vehicles(records: RecordFiller, 
     records.institution(SCHOOL, "510104")
     for use, fixed_route, drive, reason in (
         ("commute", False, "bev", None), ("confidential_mail", False, "petrol", None),
-        ("enforcement", True, "phev", None), ("enforcement", False, "petrol", None), ("commute", True, "petrol", "高原"),
+        ("enforcement", True, "phev", None), ("enforcement", False, "petrol", None),
+        ("commute", True, "petrol", "高原"),
     ):  # fmt: skip
         use_of = {"use": use, "fixed_route": fixed_route, "exempt_reason": reason}
         records.fact("vehicles.acquisition", SCHOOL, **acquired(1, drive, "replacement", **use_of))

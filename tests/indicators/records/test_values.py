@@ -65,7 +65,8 @@ def test_a_ratio_has_coverage_where_somebody_has_to_report(records: RecordFiller
 
 def test_an_opening_balance_stands_in_until_names_reach_it(records: RecordFiller, school: str, value: Value) -> None:
     records.fact(
-        "projects.opening_balance", region="51", region_code="51", measure="charging_points", as_of="2020-12-31", quantity=2
+        "projects.opening_balance", region="51", region_code="51", measure="charging_points", as_of="2020-12-31",
+        quantity=2,
     )  # fmt: skip
     for _ in range(3):
         records.fact("vehicles.charging_point", school, **{**POINT, "in_service_from": "2022-01-01"})
@@ -104,8 +105,8 @@ def test_a_new_indicator_is_a_new_version_and_nothing_else(records: RecordFiller
     try:
         with records.database.transaction() as connection:
             connection.execute(
-                "INSERT INTO standard (name, semver, approved_at, digest, content) VALUES ('programme', '1.1.0', %s, '', %s)",
-                (datetime.now(UTC), text),
+                "INSERT INTO standard (name, semver, approved_at, digest, content) VALUES (%s, %s, %s, '', %s)",
+                ("programme", "1.1.0", datetime.now(UTC), text),
             )
         found = value(indicator="public_fast_points", region="51", period="2022")
     finally:

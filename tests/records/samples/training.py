@@ -2,6 +2,65 @@
 
 from __future__ import annotations
 
+from services.training.commands import EVALUATIONS, EXCHANGES, POST_ROSTERS, PROMOTIONS, STANDARDS
 from tests.records.samples.sample import Sample
+from tests.records.service import HOSPITAL, SCHOOL
 
-SAMPLES: tuple[Sample, ...] = ()
+POST_ROSTER = Sample(
+    POST_ROSTERS,
+    key={"institution_uscc": SCHOOL, "year": 2021},
+    body={"posts": 3, "holders": 2},
+    change={"holders": 3},
+    elsewhere={"institution_uscc": HOSPITAL},
+)
+EXCHANGE = Sample(
+    EXCHANGES,
+    key={"institution_uscc": SCHOOL, "to_uscc": HOSPITAL, "starts_on": "2021-05-24"},
+    body={"kind": "visit", "person_refs": ["5e0d93c1b7a2f6485e0d93c1b7a2f648"], "days": 3},
+    change={"days": 4},
+    elsewhere={"institution_uscc": HOSPITAL, "to_uscc": SCHOOL},
+)
+PROMOTION = Sample(
+    PROMOTIONS,
+    key={"institution_uscc": SCHOOL, "held_on": "2021-06-21", "title": "川渝节能环保品牌推广活动"},
+    body={
+        "place": "重庆国际博览中心",
+        "products": ["高效冷水机组", "智能水表"],
+        "companies": 46,
+        "visitors": 5200,
+        "joint": True,
+        "co_organiser_usccs": [HOSPITAL],
+    },
+    change={"visitors": 5300},
+    elsewhere={"institution_uscc": HOSPITAL, "co_organiser_usccs": [SCHOOL]},
+)
+STANDARD = Sample(
+    STANDARDS,
+    key={"draft_no": "CY-2022-01"},
+    body={"region_code": "51", "title": "公共机构绿色食堂评价规范", "state": "review"},
+    change={
+        "state": "published",
+        "number_sc": "DB51/T 2998-2023",
+        "number_cq": "DB50/T 1401-2023",
+        "published_sc_on": "2023-03-10",
+        "published_cq_on": "2023-04-01",
+    },
+    elsewhere={"draft_no": "CY-2022-02", "region_code": "50"},
+)
+EVALUATION = Sample(
+    EVALUATIONS,
+    key={"evaluation_no": "2021-1"},
+    body={
+        "region_code": "51",
+        "evaluated_on": "2021-11-24",
+        "teams": ["川1组", "渝1组"],
+        "units": [
+            {"institution_uscc": SCHOOL, "award_kind": "saving_agency", "passed": True},
+            {"institution_uscc": HOSPITAL, "award_kind": "water_leader", "passed": False},
+        ],
+    },
+    change={"teams": ["渝2组"]},
+    elsewhere={"region_code": "50", "evaluation_no": "2021-2"},
+)
+
+SAMPLES = (POST_ROSTER, EXCHANGE, PROMOTION, STANDARD, EVALUATION)

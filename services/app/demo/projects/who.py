@@ -8,13 +8,12 @@ import numpy as np
 
 from services.app.demo.numbers import Integers, apportion, chance
 from services.app.demo.profiles import PROFILES
-from services.app.demo.register import Register
+from services.app.demo.register import Register, stands
 from shared.geography import Region, regions
 
 YEARS = range(2021, 2026)
 SUNNY = ("5104", "5132", "5133", "5134")  # where the plan asks for solar projects; elsewhere: everywhere
 _TOPIC = 61
-_LAST_DAY = date(2025, 12, 31)
 
 
 class Owners:
@@ -23,7 +22,7 @@ class Owners:
     def __init__(self, register: Register, seed: int) -> None:
         self.register, self.province = register, register.province
         self.random = chance(seed, int(register.province), _TOPIC)
-        self.stands = np.array([_stands(code) for code in register.region_code])
+        self.stands = np.array([stands(code) for code in register.region_code])
         self.level = np.array(register.level)
         self.is_key_user = np.array(register.is_key_user)
         self.is_agency = np.array([profile.code == "01" for profile in PROFILES])[register.type_index]
@@ -58,7 +57,7 @@ class Owners:
         return [region.code for region in self._below() if region.parent == self.province]
 
     def _below(self) -> list[Region]:
-        return [region for region in regions().subtree(self.province) if _stands(region.code)]
+        return [region for region in regions().subtree(self.province) if stands(region.code)]
 
     def day(self, year: int) -> date:
         """Any day of a year but the first and the last weeks."""
@@ -68,8 +67,3 @@ class Owners:
         """Whole numbers that add up to a total, none below a fourth of the average."""
         found: list[int] = apportion(total, self.random.uniform(0.25, 1.75, count)).tolist()
         return found
-
-
-def _stands(code: str) -> bool:
-    region = regions()[code]
-    return region.valid_from is None and (region.valid_to is None or region.valid_to > _LAST_DAY)

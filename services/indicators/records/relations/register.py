@@ -35,8 +35,8 @@ ENERGY_RETURNS = Relation(
     "events",
     """SELECT 'statistics.energy_return' AS thing, uscc || '/NY201/' || first_month || '/' || months AS key,
         counts_revision AS revision, uscc, NULL AS region,
-        (make_date(first_month / 12, mod(first_month, 12) + 1, 1) + make_interval(months => months) - interval '1 day')::date
-            AS since, NULL::date AS until, channel FROM energy""",
+        (make_date(first_month / 12, mod(first_month, 12) + 1, 1) + make_interval(months => months)
+            - interval '1 day')::date AS since, NULL::date AS until, channel FROM energy""",
     {"channel": one_of("direct", "online", "proxy", "import")},
     needs_energy=True,
 )

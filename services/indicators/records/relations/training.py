@@ -72,7 +72,8 @@ ATTENDANCE = Relation(
         SELECT s.thing, s.key, s.counts_revision, NULL, g->>'region_code', s.starts_on, NULL::date, s.joint,
             (g->>'person_times')::bigint, true
         FROM session s CROSS JOIN LATERAL jsonb_array_elements(s.content->'declared') g
-        WHERE NOT EXISTS (SELECT FROM fact a WHERE a.thing IN ('training.attendance', 'training.roster') AND {_SAME})""",
+        WHERE NOT EXISTS (SELECT FROM fact a
+            WHERE a.thing IN ('training.attendance', 'training.roster') AND {_SAME})""",
     {"joint": FLAG, "person_times": amount("person-times"), "is_declared": FLAG},
     stands_in="is_declared",
     presence=covering("training.session", day("starts_on")),

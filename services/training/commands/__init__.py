@@ -1,0 +1,16 @@
+"""The kinds of record of training, and what their rules compare them with.
+
+records.py    what one province reports by itself      proposed.py   what the other province confirms
+joint.py      what all joint objects have in common    confirmations.py   the other province's word
+"""
+
+from __future__ import annotations
+
+from services.training.commands.proposed import EVALUATIONS, PROMOTIONS, STANDARDS
+from services.training.commands.records import EXCHANGES, POST_ROSTERS
+from shared.kinds import Declared
+
+JOINT = (PROMOTIONS, STANDARDS, EVALUATIONS)
+KINDS: tuple[Declared, ...] = (POST_ROSTERS, EXCHANGES, *JOINT)
+
+__all__ = ["EVALUATIONS", "EXCHANGES", "JOINT", "KINDS", "POST_ROSTERS", "PROMOTIONS", "STANDARDS"]
