@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from services.training.commands.proposed import EVALUATIONS, PROMOTIONS, STANDARDS
 from services.training.commands.records import EXCHANGES, POST_ROSTERS
+from services.training.commands.sessions import SESSIONS
 from shared.kinds import Declared
 
-JOINT = (PROMOTIONS, STANDARDS, EVALUATIONS)
-KINDS: tuple[Declared, ...] = (POST_ROSTERS, EXCHANGES, *JOINT)
+KINDS: tuple[Declared, ...] = (SESSIONS, POST_ROSTERS, EXCHANGES, PROMOTIONS, STANDARDS, EVALUATIONS)
 
-__all__ = ["EVALUATIONS", "EXCHANGES", "JOINT", "KINDS", "POST_ROSTERS", "PROMOTIONS", "STANDARDS"]
+__all__ = ["EVALUATIONS", "EXCHANGES", "KINDS", "POST_ROSTERS", "PROMOTIONS", "SESSIONS", "STANDARDS"]
