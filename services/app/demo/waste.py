@@ -79,6 +79,7 @@ def _inspections(province: str, usccs: Sequence[str], seed: int) -> Iterator[Bod
                 "team": f"检查组 {scope}",
                 "catalogue_edition": EDITION,
                 "scope": scope,
+                "items": [],
                 "result": "violation" if violation else "clean",
                 "state": "accepted",
             }
