@@ -72,9 +72,9 @@ class Formulas:
 
     def is_known_within(self, formula: str, area: Area, first: date, last: date) -> bool:
         """The same with a record of these very days."""
-        kept = [self.known.presence(relation).over(area.nodes) for relation in self.relations(formula)]
-        return any(line.is_above_zero_within(first, last) for line in kept) or any(
-            self._has_nil(relation, area, first, last) for relation in self.relations(formula)
+        return any(
+            self._is_kept_within(relation, area, first, last) or self._has_nil(relation, area, first, last)
+            for relation in self.relations(formula)
         )
 
     def is_nil(self, formula: str, area: Area, day: date) -> bool:
@@ -87,6 +87,12 @@ class Formulas:
 
     def relations(self, formula: str) -> list[Relation]:
         return list(dict.fromkeys(RELATIONS[self.measures[name].of] for name in _linear(formula).coefficients))
+
+    def _is_kept_within(self, relation: Relation, area: Area, first: date, last: date) -> bool:
+        line = self.known.presence(relation).over(area.nodes)
+        if relation.shape == "events" and relation.presence is None:
+            return line.between(first, last) > 0
+        return line.is_above_zero_within(first, last)
 
     def _is_kept(self, relation: Relation, area: Area, first: date, last: date) -> bool:
         is_any = self.known.presence(relation).over(area.nodes).is_ever_above_zero
