@@ -38,8 +38,7 @@ class Period:
     @staticmethod
     def containing(day: date, months: int) -> Period:
         """The period of grain `months` that holds `day`."""
-        ordinal = day.year * 12 + day.month - 1
-        return Period(ordinal - ordinal % months, months)
+        return _containing(day, months)
 
     @property
     def year(self) -> int:
@@ -78,6 +77,12 @@ class Period:
 
     def __str__(self) -> str:
         return self.code
+
+
+@lru_cache(maxsize=8192)
+def _containing(day: date, months: int) -> Period:
+    ordinal = day.year * 12 + day.month - 1
+    return Period(ordinal - ordinal % months, months)
 
 
 @lru_cache(maxsize=8192)

@@ -1,11 +1,11 @@
-"""`python -m infra.bench [--log kafka|postgresql] [--sizes 50000,500000] [--rounds 3] [--large 5000000]`"""
+"""`python -m infra.bench [--log kafka|postgresql] [--sizes 50000,500000] [--rounds 3] [--large 5000000] [--targets]`"""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from infra.bench import alone, large, running
+from infra.bench import alone, large, running, targets
 from infra.bench.material import make
 from infra.bench.stand import stand
 from infra.bench.table import show
@@ -18,6 +18,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="50000,500000", help="returns, one table for each")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--large", type=int, default=5_000_000, help="events of rows 10 and 11; 0 leaves them out")
+    parser.add_argument("--targets", action=argparse.BooleanOptionalAction, default=True, help="row 9; --no-targets")
     asked = parser.parse_args()
     if (reason := missing()) and asked.log == "kafka":
         sys.exit(f"no Kafka: {reason}")
@@ -31,6 +32,9 @@ def main() -> None:
             slowest = min(row.value for row in stages[:4])
             table = [*stages, *running.rows(here, material, slowest)]
             show(f"{size:,} returns on {log}, medians of {asked.rounds} rounds", table)
+    if asked.targets:
+        with stand(kafka=False) as here:
+            show("all targets of the plan, in one process", targets.rows(here))
     if asked.large:
         with stand(kafka=log == "kafka") as here:
             show(f"the projector on {log}, one round", large.rows(here, asked.large))

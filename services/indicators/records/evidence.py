@@ -57,7 +57,7 @@ def total(formulas: Formulas, plan: Plan, recipe: Recipe, area: Area) -> Line:
 
 def _events(formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, area: Area, day: date) -> Events:
     per, until = scale(target.unit), min(day, target.deadline)
-    steps = total(formulas, plan, recipe, area).steps(plan.start, day)
+    steps = total(formulas, plan, recipe, area).by_month(plan.start, until, day)
     events = [Event(when, Fraction(amount, per)) for when, amount in steps]
     reporting = _kept(formulas, recipe, area, plan.start, until)
     is_estimate = any(formulas.is_estimate(formula, area, plan.start, until) for formula in recipe.counts)
@@ -80,8 +80,12 @@ def _yearly(formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, area
 def _parts(formulas: Formulas, recipe: Recipe, area: Area, first: date, until: date, day: date) -> Parts:
     """Both sides by day; what came after the deadline too, for it may show that it was met late."""
     assert recipe.of is not None
-    above = dict(total_of(formulas, recipe, area).steps(first, day))
-    below = dict(formulas.line(recipe.of, area).steps(first, day))
+    numerator, denominator = total_of(formulas, recipe, area), formulas.line(recipe.of, area)
+    is_whole = first.day == 1  # else a month is cut in two, and days decide
+    above, below = (
+        dict(line.by_month(first, until, day) if is_whole else line.steps(first, day))
+        for line in (numerator, denominator)
+    )
     days = sorted({*above, *below})
     parts = [Part(when, Fraction(above.get(when, 0)), Fraction(below.get(when, 0))) for when in days]
     return Parts(parts, _kept(formulas, recipe, area, first, until))

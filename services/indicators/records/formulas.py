@@ -87,7 +87,9 @@ class Formulas:
 
     def _is_kept(self, relation: Relation, area: Area, first: date, last: date) -> bool:
         kept = self.known.presence(relation).over(area.nodes)
-        return kept.is_above_zero_within(first, last) or self._has_nil(relation, area, first, last)
+        is_event = relation.shape == "events" and relation.presence is None
+        is_there = kept.between(first, last) > 0 if is_event else kept.is_above_zero_within(first, last)
+        return is_there or self._has_nil(relation, area, first, last)
 
     def _has_nil(self, relation: Relation, area: Area, first: date, last: date) -> bool:
         nils = nil_reports(self.known)

@@ -15,7 +15,7 @@ from services.indicators.records.memory import Memory
 from services.indicators.records.relations import RELATIONS, Relation
 from services.indicators.records.relations.relation import Grain
 from services.indicators.records.steps import distinct, first, flows, presence, stocks
-from services.indicators.standards.model import Condition, RecordMeasure
+from services.indicators.standards.model import Condition, MeasureKind, RecordMeasure
 from services.indicators.values.areas import Area, Run, only
 from services.indicators.values.cells import Vintage
 from shared.db import Connection
@@ -50,7 +50,10 @@ class Known:
     def load(self, wanted: Iterable[Wanted]) -> None:
         """Read what is not remembered, all that one statement can give in one."""
         groups: dict[tuple[str, str, Grain], list[Wanted]] = {}
-        for each in dict.fromkeys(wanted):
+        asked = dict.fromkeys(wanted)
+        resources = {RELATIONS[each.measure.of]: None for each in asked}
+        rows = (all_rows(relation) for relation in resources if relation.presence is None)
+        for each in dict.fromkeys([*asked, *rows]):
             if each not in self._series:
                 kind = each.measure.kind
                 by_itself = each.measure.code if kind in ("first", "distinct") else kind
@@ -59,10 +62,12 @@ class Known:
             self._load_group(RELATIONS[name], group)
 
     def presence(self, relation: Relation) -> Series:
-        """Of all records of the resource: how many there are on a day."""
+        """Of all records of the resource: how many there are on a day (of events: that happen on it)."""
+        if relation.presence is None:
+            return self.series(all_rows(relation))
 
         def make() -> Series:
-            found = self.rows(f"{self._names(relation)} {presence(relation, relation.grain)}")
+            found = self.rows(f"{self._names(relation)} {presence(relation)}")
             return Series((region, day, int(amount)) for region, day, amount in found if amount)
 
         return self.memory.get(("presence", relation.name, self.token(relation)), make)
@@ -124,6 +129,13 @@ class Known:
     def _changes(self) -> dict[str, int]:
         query = "SELECT thing, sum(changes)::bigint FROM record_changes GROUP BY thing"
         return dict(cast("list[tuple[str, int]]", self.connection.execute(query).fetchall()))
+
+
+def all_rows(relation: Relation) -> Wanted:
+    """Every row of a relation, whatever it says: that there is one shows that the resource is kept."""
+    kind: MeasureKind = "flow" if relation.shape == "events" else "stock"
+    every = RecordMeasure(f"{relation.name}*", "", "", kind, relation.name, (), None, "records")
+    return Wanted(every, relation.grain if kind == "stock" else "day")
 
 
 def itself(area: Area) -> tuple[Run, ...]:

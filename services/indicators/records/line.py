@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import accumulate
 
 from services.indicators.values.areas import Run
+from shared.periods import MONTH, Period
 
 Steps = Sequence[tuple[date, Fraction | int]]
 
@@ -43,6 +44,16 @@ class Line:
         for day, total in zip(self._days[start:stop], self._totals[start:stop], strict=True):
             yield day, total - before
             before = total
+
+    def by_month(self, first: date, until: date, last: date) -> Iterator[tuple[date, Fraction | int]]:
+        """The steps from `first` to `last`, those of months that are over by `until` as one step at the month's end."""
+        this_month = until.replace(day=1)
+        closed: dict[date, Fraction | int] = {}
+        for day, amount in self.steps(first, min(last, this_month - timedelta(days=1))):
+            end = Period.containing(day, MONTH).end
+            closed[end] = closed.get(end, 0) + amount
+        yield from closed.items()
+        yield from self.steps(max(first, this_month), last)
 
     def is_above_zero_within(self, first: date, last: date) -> bool:
         """Whether the level of a stock is above 0 on any day of them."""

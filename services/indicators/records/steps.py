@@ -68,22 +68,11 @@ def distinct_stays(relation: Relation, measure: RecordMeasure, parameters: Param
         FROM ({during(relation)}) l WHERE {is_one} AND {where(relation, measure, parameters)} GROUP BY 1, 2"""
 
 
-def presence(relation: Relation, grain: Grain) -> str:
-    """SELECT of (region, day, records that begin less those that end) of all records of the resource.
-
-    Booked by month, what begins and ends within one is there until the next.
-    """
-    until = "since + 1" if relation.shape == "events" else "until"
-    shown = relation.presence or f"SELECT thing, key, revision, uscc, region, since, {until} AS until FROM record"
-    stays = during(relation) if relation.is_placed else during(relation, f"({shown})", with_fields=False)
-    booked = {"day": ("since", "until"), "month": (_start_of("since"), f"{_start_of('until')} + interval '1 month'")}
-    first, after = booked[grain]
-    return f"""SELECT region, e.day::date, sum(e.sign) FROM ({stays}) l
-        CROSS JOIN LATERAL (VALUES ({first}, 1), ({after}, -1)) e(day, sign) WHERE e.day IS NOT NULL GROUP BY 1, 2"""
-
-
-def _start_of(day: str) -> str:
-    return f"date_trunc('month', {day})"
+def presence(relation: Relation) -> str:
+    """SELECT of (region, day, records that begin less those that end) of a relation with records that do not count."""
+    return f"""SELECT region, e.day, sum(e.sign)
+        FROM ({during(relation, f"({relation.presence})", with_fields=False)}) l
+        CROSS JOIN LATERAL (VALUES (since, 1), (until, -1)) e(day, sign) WHERE e.day IS NOT NULL GROUP BY 1, 2"""
 
 
 def _sums(relation: Relation, measures: Sequence[RecordMeasure], parameters: Parameters, sign: str = "") -> str:

@@ -9,7 +9,12 @@ from services.indicators.standards.text import load
 
 Place = tuple[str, ...]
 
-ENTRIES = {"targets": ("目标", "target"), "duties": ("无数值任务", "duty"), "rules": ("会审规则", "rule of review")}
+ENTRIES = {
+    "targets": ("目标", "target"),
+    "duties": ("无数值任务", "duty"),
+    "rules": ("会审规则", "rule of review"),
+    "measures": ("度量", "measure"),
+}
 FIELDS = {  # of a target, a duty or a rule of review, as people call them
     "kind": ("判定方式", "kind"),
     "rollup": ("汇总方式", "rollup"),
@@ -32,6 +37,11 @@ FIELDS = {  # of a target, a duty or a rule of review, as people call them
     "readings": ("歧义读法", "readings"),
     "status_from": ("状态取自", "source of the status"),
     "zh": ("原文", "text"),
+    "of": ("关系", "relation"),  # these and the following, of a measure
+    "where": ("条件", "condition"),
+    "amount": ("求和字段", "amount"),
+    "by": ("计数对象", "what counts once"),
+    "itself": ("只计本级", "counting only its own"),
     "test": ("检查内容", "test"),
     "severity": ("严重程度", "severity"),
     "tolerance": ("容差", "tolerance"),
@@ -85,8 +95,13 @@ def _whole(place: Place, entry: Any) -> Difference:
     zh, en = ENTRIES[place[0]]
     value = f"{entry.get('comparator')} {entry['target']} {entry.get('unit')}" if entry.get("target") else ""
     until = entry.get("deadline") or ""
-    told = "，".join(str(part) for part in (entry.get("zh"), value, until) if part)
-    return Difference(f"新增{zh} {place[1]}：{told}", f"{en} {place[1]} added: {entry.get('name_en') or entry['en']}")
+    told = "，".join(str(part) for part in (entry.get("zh") or entry["name"]["zh"], value, until) if part)
+    return Difference(f"新增{zh} {place[1]}：{told}", f"{en} {place[1]} added: {_called(entry)}")
+
+
+def _called(entry: Any) -> str:
+    """In English: a target, a rule of review or a measure."""
+    return str(entry.get("name_en") or entry.get("en") or entry["name"]["en"])
 
 
 def _word(place: Place, old: str | None, new: str | None) -> Difference:

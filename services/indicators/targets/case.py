@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -97,6 +97,14 @@ def holds(comparator: Comparator, value: Fraction, bound: Fraction) -> bool:
     if comparator == "<=":
         return value <= bound
     return value >= bound if comparator == ">=" else value == bound
+
+
+def added(amounts: Sequence[Fraction]) -> Fraction:
+    """Their sum. Amounts of one unit have few denominators: integers are added, and divided once for each."""
+    sums: dict[int, int] = {}
+    for amount in amounts:
+        sums[amount.denominator] = sums.get(amount.denominator, 0) + amount.numerator
+    return sum((Fraction(sums[each], each) for each in sums), Fraction(0))
 
 
 def days(first: date, last: date) -> int:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from services.indicators.targets.case import DAY, Case, last_closed_year, month_ends
+from services.indicators.targets.case import DAY, Case, added, last_closed_year, month_ends
 from services.indicators.targets.evidence import Events, Evidence, Levels, Parts, Years
-from services.indicators.targets.history import NO_HISTORY
-from services.indicators.targets.kinds import cumulative, state
+from services.indicators.targets.kinds import state
 from shared.periods import MONTH, Period
 
 FEWEST = 2
@@ -65,22 +65,37 @@ def _years(case: Case, evidence: Years) -> Iterator[Point]:
 
 
 def _months(case: Case, evidence: Events | Levels | Parts) -> Iterator[Point]:
-    levels = state.complete_values(evidence, case.measure, case.times) if isinstance(evidence, Levels) else NO_HISTORY
-    for end in month_ends(case.start - DAY, case.until):
-        value = levels.on(end) if isinstance(evidence, Levels) else _until(case, evidence, end)
+    ends = list(month_ends(case.start - DAY, case.until))
+    if isinstance(evidence, Levels):
+        levels = state.complete_values(evidence, case.measure, case.times)
+        values: Iterable[Fraction | None] = map(levels.on, ends)
+    else:
+        values = _reached(case, evidence, ends) if evidence.reporting.is_any else ()
+    for end, value in zip(ends, values, strict=False):
         if value is not None:
             yield Point(end.isoformat()[:7], _ordinal(end), value)
 
 
-def _until(case: Case, evidence: Events | Parts, end: date) -> Fraction | None:
-    """What was reached from the start to the end of a month."""
-    if not evidence.reporting.is_any:
-        return None
+def _reached(case: Case, evidence: Events | Parts, ends: Sequence[date]) -> Iterator[Fraction | None]:
+    """What was reached from the start to the end of each month."""
     if isinstance(evidence, Events):
-        return cumulative.total(evidence.events, case.start, end)
-    counted = [part for part in evidence.parts if case.start <= part.day <= end]
-    below = sum((part.denominator for part in counted), Fraction(0))
-    return sum((part.numerator for part in counted), Fraction(0)) / below * case.times if below else None
+        yield from _totals(case, [(event.day, event.amount) for event in evidence.events], ends)
+        return
+    above = _totals(case, [(part.day, part.numerator) for part in evidence.parts], ends)
+    below = _totals(case, [(part.day, part.denominator) for part in evidence.parts], ends)
+    for numerator, denominator in zip(above, below, strict=True):
+        yield numerator / denominator * case.times if denominator else None
+
+
+def _totals(case: Case, steps: Iterable[tuple[date, Fraction]], ends: Sequence[date]) -> Iterator[Fraction]:
+    """Each step is added once, however many months follow it."""
+    counted = sorted(step for step in steps if step[0] >= case.start)
+    days, amounts, total, position = [day for day, _ in counted], [amount for _, amount in counted], Fraction(0), 0
+    for end in ends:
+        due = bisect_right(days, end)
+        total += added(amounts[position:due])
+        position = due
+        yield total
 
 
 def _ordinal(day: date) -> int:

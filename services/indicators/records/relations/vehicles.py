@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.indicators.records.relations.periods import begins, ends
+from services.indicators.records.relations.periods import ends
 from services.indicators.records.relations.relation import (
     FLAG,
     Relation,
@@ -39,23 +39,28 @@ ACQUISITIONS = Relation(
     },
 )
 
+
+def _count(condition: str) -> str:
+    return f"""(SELECT coalesce(sum((v->>'count')::bigint), 0)
+        FROM jsonb_array_elements(coalesce(vehicles, '[]')) v WHERE {condition})"""
+
+
 # A stock is of its period's end, and too old 18 months later. Nothing to report is a stock of none.
 _PERIOD = "content->>'period'"
 STOCKS = Relation(
     "vehicle_stocks",
     ("vehicles.stock", "projects.nil_report"),
     "states",
-    f"""SELECT thing, key, revision, uscc, NULL AS region, ends AS since,
-            least(lead(ends) OVER (PARTITION BY uscc ORDER BY ends), too_old) AS until, nev, vehicles
-        FROM (SELECT DISTINCT ON (uscc, after) thing, key, counts_revision AS revision, uscc, after - 1 AS ends,
-                (after + interval '18 months')::date AS too_old, nev, vehicles
-            FROM (SELECT f.*, {ends(_PERIOD)} AS after, {begins(_PERIOD)} AS begins FROM fact f
-                WHERE uscc IS NOT NULL AND (thing = 'vehicles.stock'
-                    OR thing = 'projects.nil_report' AND content->>'resource' = 'vehicles.stock')) f
-            CROSS JOIN LATERAL (SELECT coalesce(sum((v->>'count')::bigint) FILTER (WHERE v->>'drive' IN ({_NEV})), 0)
-                AS nev, coalesce(sum((v->>'count')::bigint), 0) AS vehicles
-                FROM jsonb_array_elements(coalesce(content->'vehicles', '[]')) v) v
-            ORDER BY uscc, after, begins DESC, thing DESC) s""",
+    f"""WITH dated AS MATERIALIZED (
+            SELECT thing, key, counts_revision AS revision, uscc, {ends(_PERIOD)} AS after,
+                length({_PERIOD}) AS length, content->'vehicles' AS vehicles
+            FROM fact WHERE uscc IS NOT NULL AND (thing = 'vehicles.stock' OR content->>'resource' = 'vehicles.stock')),
+        newest AS (
+            SELECT DISTINCT ON (uscc, after) * FROM dated ORDER BY uscc, after, length DESC, thing DESC)
+        SELECT thing, key, revision, uscc, NULL AS region, after - 1 AS since,
+            least(lead(after - 1) OVER (PARTITION BY uscc ORDER BY after), (after + interval '18 months')::date)
+                AS until, {_count(f"v->>'drive' IN ({_NEV})")} AS nev, {_count("true")} AS vehicles
+        FROM newest""",
     {"nev": amount("vehicles"), "vehicles": amount("vehicles")},
     grain="month",
 )

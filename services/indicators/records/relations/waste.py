@@ -72,16 +72,18 @@ PLASTICS = Relation(
     f"""WITH stopped AS (
             SELECT uscc, min({day("stopped_on")}) AS stopped_on FROM fact WHERE thing = 'waste.plastic_declaration'
             GROUP BY uscc),
+        put_right AS (
+            SELECT uscc, content->>'inspected_on' AS inspected, content->>'team' AS team,
+                {day("rectified_on")} AS on_day
+            FROM fact WHERE thing = 'waste.plastic_rectification'),
         inspected AS (
             SELECT f.thing, f.key, f.counts_revision AS revision, f.uscc, s.scope, {day("inspected_on")} AS since,
                 CASE WHEN content->>'result' = 'violation' AND NOT (s.scope = 'list1' AND content->>'scope' = 'all'
-                    AND {_ANY_ITEM} AND NOT {_BANNED}) THEN coalesce({day("rectified_on")},
-                        (SELECT (r.content->>'rectified_on')::date FROM fact r
-                        WHERE r.thing = 'waste.plastic_rectification' AND r.uscc = f.uscc
-                        AND r.content->>'inspected_on' = f.content->>'inspected_on'
-                        AND r.content->>'team' = f.content->>'team'), 'infinity')
+                    AND {_ANY_ITEM} AND NOT {_BANNED}) THEN coalesce({day("rectified_on")}, r.on_day, 'infinity')
                     ELSE {day("inspected_on")} END AS clean_from
             FROM fact f JOIN (VALUES ('list1'), ('all')) s(scope) ON s.scope = 'list1' OR content->>'scope' = 'all'
+            LEFT JOIN put_right r ON r.uscc = f.uscc AND r.inspected = f.content->>'inspected_on'
+                AND r.team = f.content->>'team'
             WHERE f.thing = 'waste.plastic_inspection'),
         lasting AS (
             SELECT i.*, lead(since) OVER (PARTITION BY uscc, scope ORDER BY since, clean_from, key) AS until,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from services.indicators.targets.case import Case
+from services.indicators.targets.case import Case, added
 from services.indicators.targets.evidence import Event, Events
 from services.indicators.targets.verdict import Found, Verdict, unfit, until_deadline, window
 
@@ -22,7 +22,7 @@ def judge(case: Case, evidence: Events) -> Verdict:
 
 def total(events: Sequence[Event], first: date, last: date) -> Fraction:
     """Both days inclusive; earlier and later events are out."""
-    return sum((event.amount for event in events if first <= event.day <= last), Fraction(0))
+    return added([event.amount for event in events if first <= event.day <= last])
 
 
 def _met_late_on(case: Case, events: Sequence[Event]) -> date | None:

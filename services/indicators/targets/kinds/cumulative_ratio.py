@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from services.indicators.targets.case import Case
+from services.indicators.targets.case import Case, added
 from services.indicators.targets.evidence import Part, Parts
 from services.indicators.targets.verdict import Found, Verdict, unfit, until_deadline, window
 
@@ -24,8 +24,8 @@ def judge(case: Case, evidence: Parts) -> Verdict:
 def share(parts: Sequence[Part], first: date, last: date, times: int) -> Fraction | None:
     """Σ numerators ÷ Σ denominators over both days and those between; None: nothing to divide by."""
     counted = [part for part in parts if first <= part.day <= last]
-    below = sum((part.denominator for part in counted), Fraction(0))
-    return sum((part.numerator for part in counted), Fraction(0)) / below * times if below else None
+    below = added([part.denominator for part in counted])
+    return added([part.numerator for part in counted]) / below * times if below else None
 
 
 def _met_late_on(case: Case, parts: Sequence[Part]) -> date | None:
