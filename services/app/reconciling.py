@@ -7,16 +7,12 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from services.app.kinds import KINDS
 from services.app.platform import RECORDING, Platform
-from services.food import commands as food
 from services.indicators.engine.reconcile import Counted, Drift, Standing, note
 from services.indicators.engine.reconcile import reconcile as compare
 from services.indicators.engine.status import unread
-from services.projects import commands as projects
 from services.statistics.counted import counted
-from services.training import commands as training
-from services.vehicles import commands as vehicles
-from services.waste import commands as waste
 from shared.db import Database
 from shared.outbox.feed import outbox_status
 from shared.outbox.parked import list_parked
@@ -26,8 +22,6 @@ LONGEST_WAIT_S = 60.0
 STANDS_STILL_S = 5.0  # nobody works on what has not moved for so long
 POLL_S = 0.1
 LOOKS = 4
-
-KINDS = (*vehicles.KINDS, *waste.KINDS, *food.KINDS, *training.KINDS, *projects.KINDS)
 
 Say = Callable[[str], None]
 

@@ -48,6 +48,13 @@ def overdue_sql(table: str) -> str:
 def metadata_of(kinds: Iterable[Declared]) -> MetaData:
     """The tables of these kinds and of the read copy, which `tests/architecture` holds against the migrations."""
     metadata = MetaData()
+    add_tables(metadata, kinds)
+    _read_copy(metadata)
+    return metadata
+
+
+def add_tables(metadata: MetaData, kinds: Iterable[Declared]) -> None:
+    """The tables of these kinds, beside others of the same service."""
     for kind in kinds:
         Table(
             kind.table,
@@ -83,8 +90,6 @@ def metadata_of(kinds: Iterable[Declared]) -> MetaData:
                 Column("rectify_by", Date, primary_key=True),
                 Column("announced_at", DateTime(True), nullable=False),
             )
-    _read_copy(metadata)
-    return metadata
 
 
 def _read_copy(metadata: MetaData) -> None:

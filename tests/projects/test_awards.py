@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from shared.identifiers import with_check_digit
 from tests.projects.sending import Answer, send
-from tests.records.service import HOSPITAL, MOVED, SCHOOL, Api
+from tests.records.service import HOSPITAL, MOVED, SCHOOL, Api, receipts
 
 REASON = "复核不合格，撤销命名"
 
@@ -86,3 +87,66 @@ def test_it_stays_where_it_was_awarded(api: Api) -> None:
     assert put(api, MOVED).body["region_code"] == "510104"
     assert put(api, HOSPITAL).status == 403
     assert put(api, MOVED, batch="2024", awarded_on="2024-05-01").status == 403  # of Chongqing since 2021-07
+
+
+class TestAgencies:
+    """Where only the number of agencies is known, no more of them can hold the award."""
+
+    ROSTER = "county_and_above_agencies"
+
+    def count(self, api: Api, region: str, count: int, year: int = 2021, **more: Any) -> None:
+        body = {"count": count, "state": "accepted", **more}
+        assert api.put(f"rosters/{region}/{self.ROSTER}/{year}", body).status_code == 201
+
+    @pytest.fixture
+    def others(self, api: Api) -> list[str]:
+        """Two more agencies of 510104."""
+        usccs = [with_check_digit(f"1251010445072316{n}") for n in range(2)]
+        for uscc in usccs:
+            api.know(uscc, "2016-01-01", None, "510104")
+        return usccs
+
+    @pytest.mark.parametrize("region", ["51", "5101", "510104"])
+    def test_one_more_than_there_are_is_refused(self, api: Api, others: list[str], region: str) -> None:
+        self.count(api, region, 1)
+        put(api)
+        answer = put(api, others[0])
+
+        assert (answer.status, answer.said) == (422, [("awards_above_roster", "/institution_uscc")])
+        assert region in answer.body["errors"][0]["zh"]
+
+    def test_the_same_institution_is_one(self, api: Api) -> None:
+        self.count(api, "5101", 1)
+        put(api)
+
+        assert put(api, batch="2022", awarded_on="2022-05-12").status == 201
+        assert put(api, match=1, doc_no="46号").status == 200
+
+    def test_lines_of_one_batch_see_each_other(self, api: Api, others: list[str]) -> None:
+        self.count(api, "5101", 2)
+        lines = [
+            {"institution_uscc": uscc, "kind": "saving_agency", "level": "province", "batch": "2021",
+             "awarded_on": "2021-05-12", "doc_no": "45号"}
+            for uscc in (SCHOOL, *others)
+        ]  # fmt: skip
+
+        assert [receipt["status"] for receipt in receipts(api.batch("awards", lines))] == [201, 201, 422]
+
+    @pytest.mark.parametrize("ended", [{"valid_to": "2022-05-11"}, {"revoked_on": "2022-05-12", "reason": REASON}])
+    def test_who_has_it_no_more_makes_room(self, api: Api, others: list[str], ended: dict[str, str]) -> None:
+        self.count(api, "5101", 1)
+        put(api, **ended)
+
+        assert put(api, others[0]).status == 201
+
+    def test_the_newest_roster_a_list_and_another_region_or_award_do_not_limit(
+        self, api: Api, others: list[str]
+    ) -> None:
+        self.count(api, "51", 1)
+        self.count(api, "51", 3, year=2022)
+        self.count(api, "5103", 0)
+        self.count(api, "5101", 1, institution_usccs=[SCHOOL])
+
+        assert [put(api, uscc).status for uscc in (SCHOOL, *others)] == [201] * 3
+        body = {"awarded_on": "2021-05-12", "doc_no": "45号"}
+        assert send(api, f"awards/{others[0]}/water_saving_unit/province/2021", body).status == 201

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.app.reconciling import KINDS
+from services.app.kinds import KINDS
 from services.vehicles.commands import ACQUISITIONS, STOCKS
 from shared.records.standing import standing
 from tests.records.service import SCHOOL, Api

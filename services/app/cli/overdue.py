@@ -24,6 +24,7 @@ def overdue(period: PeriodOption = None, region: RegionOption = "", data: Data =
     """
     from services.app.platform import Platform
     from services.app.settings import Settings
+    from services.food.commands.evaluations import EVALUATIONS
     from services.statistics.commands.overdue import announce_overdue
     from services.statistics.rules.due import due, newest_due
     from services.waste.commands.plastics import INSPECTIONS
@@ -41,12 +42,16 @@ def overdue(period: PeriodOption = None, region: RegionOption = "", data: Data =
         if found is None or found.due_on >= today():
             raise Refused(f"{period} 尚未到期，或无须报送 / {period} is not due yet, or never.")
         asked = [found]
+    rectified = (
+        (INSPECTIONS, "禁塑检查整改", "plastics inspections"),
+        (EVALUATIONS, "食堂评估整改", "canteen evaluations"),
+    )
     with Platform(Settings.load(data=data), must_exist=True) as platform:
         platform.upgrade("statistics")
         for each in asked:
             count = announce_overdue(platform.database("statistics"), each, region)
             console.print(f"{each.form} {each.period}（{each.due_on}）：{count} 家逾期 / {count} newly overdue")
-        for kind, zh, en in () if period else ((INSPECTIONS, "禁塑检查整改", "plastics inspections"),):
+        for kind, zh, en in () if period else rectified:
             platform.upgrade(kind.service)
             count = rectifying.announce_overdue(platform.database(kind.service), kind, region)
             console.print(f"{zh}：{count} 项逾期 / {en}: {count} newly overdue")

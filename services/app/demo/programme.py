@@ -13,24 +13,29 @@ from urllib.parse import quote
 
 import orjson
 
-from services.app.demo import projects, vehicles
+from services.app.demo import food, projects, surveys, vehicles, waste
 from services.app.demo.bodies import Body
 from services.app.demo.register import Register
 from services.app.demo.sending import Chunk, slices
-from services.projects.commands import KINDS as PROJECTS
-from services.vehicles.commands import KINDS as VEHICLES
+from services.app.kinds import KINDS
 from shared.kinds.keys import NONE
 
 Bodies = Callable[[Register, int], Iterator[tuple[str, Sequence[Body]]]]
 """Resource and the lines of its batches, in the order in which they have to be sent; the same for the same seed."""
 
-TOLD: Mapping[str, Bodies] = {"vehicles": vehicles.bodies, "projects": projects.bodies}
+AT_ONCE: Mapping[str, Bodies] = {
+    "vehicles": vehicles.bodies,
+    "projects": projects.bodies,
+    "food": food.bodies,
+    "statistics": surveys.bodies,
+}
+IN_THE_END: Mapping[str, Bodies] = {"waste": waste.bodies}  # nearly every institution is asked: it takes minutes
 _LINES = 500
 
 
-def chunks(register: Register, seed: int) -> Iterator[Chunk]:
-    """Everything that a province's institutions report to the other services, resource by resource."""
-    for service, bodies in TOLD.items():
+def chunks(told: Mapping[str, Bodies], register: Register, seed: int) -> Iterator[Chunk]:
+    """What a province's institutions report to these services, resource by resource."""
+    for service, bodies in told.items():
         for things, lines in bodies(register, seed):
             path = f"/{service}/v1/{things}"
             for start, end in slices(len(lines), _LINES):
@@ -53,4 +58,4 @@ def _key(path: str, line: Mapping[str, Any]) -> str:
 @cache
 def key_fields() -> dict[str, Sequence[str]]:
     """The parts of a key by the path of the resource."""
-    return {f"/{kind.service}/v1/{kind.things}": kind.key_fields for kind in (*VEHICLES, *PROJECTS)}
+    return {f"/{kind.service}/v1/{kind.things}": kind.key_fields for kind in KINDS}

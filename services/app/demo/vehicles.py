@@ -10,7 +10,7 @@ from services.app.demo.numbers import chance
 from services.app.demo.register import Register, stands
 
 YEARS = range(2021, 2026)
-CARS_A_YEAR = 12  # of one node
+CARS_A_YEAR, POINTS = 12, 6  # of one node
 HILLS = ("5104", "5132", "5133", "5134")  # the prefectures that the target exempts
 _PROMOTIONS_A_YEAR = 11
 
@@ -22,6 +22,7 @@ def bodies(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]
         "vehicle-acquisitions",
         [body for year in YEARS for node, uscc in buyers.items() for body in _bought(node, uscc, year, seed)],
     )
+    yield "charging-points", [_point(node, uscc, n) for node, uscc in buyers.items() for n in range(POINTS)]
     hosts = cycle(buyers.values())
     yield "nev-promotions", [_promotion(next(hosts), year, n) for year in YEARS for n in range(_PROMOTIONS_A_YEAR)]
 
@@ -52,6 +53,22 @@ def _bought(node: str, uscc: str, year: int, seed: int) -> Iterator[Body]:
                 "count": count,
                 "state": "accepted",
             }
+
+
+def _point(node: str, uscc: str, n: int) -> Body:
+    """One more each year; every third is open to the public."""
+    return {
+        "asset_code": f"CDZ-{node}-{n + 1:04d}",
+        "institution_uscc": uscc,
+        "site": f"{node}-S1",
+        "operator": "演示充电公司",
+        "current": "ac",
+        "power_kw": "7",
+        "connectors": 1,
+        "parking_spaces": 1,
+        "open_to_public": n % 3 == 0,
+        "in_service_from": f"{min(2020 + n, 2025)}-05-01",
+    }
 
 
 def _promotion(uscc: str, year: int, n: int) -> Body:

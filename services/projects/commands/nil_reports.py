@@ -29,12 +29,14 @@ KEPT_HERE: Mapping[str, Declared] = {
     for kind in (PROJECTS, NEW_BUILDINGS, VERIFICATIONS, NEUTRAL_EVENTS, AWARDS, DOCUMENTS, ASSESSMENTS)
 }
 
+# The regions of the records once, not for every report.
 _PRESENT = """
+WITH present AS MATERIALIZED (SELECT h.placed_at, h.placed_on, place.region_code
+    FROM {table} h CROSS JOIN LATERAL ({region}) place WHERE {counts})
 SELECT asked.number FROM unnest(%s::integer[], %s::text[], %s::text[], %s::date[], %s::date[])
     asked (number, region, uscc, since, until)
-WHERE EXISTS (SELECT FROM {table} h CROSS JOIN LATERAL ({region}) place
-    WHERE h.placed_on BETWEEN asked.since AND asked.until AND {counts}
-        AND CASE asked.uscc WHEN '' THEN starts_with(place.region_code, asked.region) ELSE h.placed_at = asked.uscc END)
+WHERE EXISTS (SELECT FROM present WHERE placed_on BETWEEN asked.since AND asked.until
+    AND CASE asked.uscc WHEN '' THEN starts_with(region_code, asked.region) ELSE placed_at = asked.uscc END)
 """
 
 

@@ -9,13 +9,13 @@ from typing import Any
 from typing_extensions import override
 
 from services.projects import events
+from services.projects.commands.saving_agencies import ROSTER_CLASS, Asked, holders
 from services.projects.rules import counting
 from shared.clock import today
 from shared.db import Connection
 from shared.db.arrays import array
 from shared.kinds import Beside, Many, OfRegion, OneOf, Region, Reported, Uscc, Whole, Year, in_year
 from shared.kinds.admitting import unknown
-from shared.kinds.places import REGION_SQL
 from shared.records.kind import Key, Request
 from shared.records.saying import fault
 from shared.register.lookup import Register, read_register
@@ -36,40 +36,31 @@ SELECT asked.region, asked.day, (SELECT count(*) FROM institution_row i
         AND asked.day BETWEEN i.valid_from AND coalesce(i.valid_to, 'infinity'))
 FROM unnest(%s::text[], %s::date[]) asked (region, day)
 """
-_SAVING_AGENCIES = f"""
-SELECT asked.region, asked.day, (SELECT count(DISTINCT h.institution_uscc) FROM award h
-    JOIN award_revision r ON r.record_id = h.record_id AND r.revision = h.revision
-    CROSS JOIN LATERAL ({REGION_SQL}) place
-    WHERE h.kind = 'saving_agency' AND starts_with(place.region_code, asked.region)
-        AND asked.day BETWEEN (r.content->>'awarded_on')::date AND coalesce((r.content->>'valid_to')::date, 'infinity')
-        AND asked.day < coalesce((r.content->>'revoked_on')::date, 'infinity'))
-FROM unnest(%s::text[], %s::date[]) asked (region, day)
-"""
-_OF_CLASS = {"key_users": _KEY_USERS, "county_and_above_agencies": _SAVING_AGENCIES}
-"""What a region has of a class, or of those in it that reached the award, on a day."""
-
-Asked = tuple[str, date]  # region and day
 
 
 class _Rosters(Beside):
-    """`counts`: by class and year, what each region has. `found`: by class, what `_OF_CLASS` answers."""
+    """`counts`: by class and year, what each region has; by region and day, how many key users there are, and how many
+    hold the award of an agency.
+    """
 
     def __init__(
         self,
         register: Register,
         counts: dict[tuple[str, int], dict[str, int]],
-        found: Mapping[str, Mapping[Asked, int]],
+        key_users: Mapping[Asked, int],
+        awarded: Mapping[Asked, int],
     ) -> None:
-        self._register, self._counts, self._found = register, counts, found
+        self._register, self._counts = register, counts
+        self._key_users, self._awarded = key_users, awarded
 
     @override
     def judge(self, key: Any, content: events.RosterContent) -> Iterator[FieldError]:
         yield from self._listed(key, content.institution_usccs or ())
         yield from counting.sums(key, content, self._counts.get((key.roster_class, key.year), {}))
-        found = self._found.get(key.roster_class, {}).get(_asked(key))
-        if found is not None:
-            compare = counting.control_total if key.roster_class == "key_users" else counting.awarded
-            yield from compare(content, found)
+        if key.roster_class == "key_users":
+            yield from counting.control_total(content, self._key_users[_asked(key)])
+        if _limits(key, content):
+            yield from counting.awarded(content, self._awarded[_asked(key)])
 
     def _listed(self, key: Any, usccs: Iterable[str]) -> Iterator[FieldError]:
         """Who is listed is in the register, in the roster's region at the end of its year."""
@@ -91,6 +82,11 @@ class _Rosters(Beside):
             self._counts.setdefault((key.roster_class, key.year), {})[key.region_code] = content.count
 
 
+def _limits(key: Any, content: events.RosterContent) -> bool:
+    """Whether it says how many agencies there are, and not which."""
+    return key.roster_class == ROSTER_CLASS and content.institution_usccs is None
+
+
 def _asked(key: Any) -> Asked:
     """The last day of the year that has come."""
     return key.region_code, min(today(), date(key.year, 12, 31))
@@ -103,13 +99,11 @@ def _beside(connection: Connection, requests: Sequence[Request]) -> _Rosters:
     of = {(key.roster_class, key.year) for key, _, _ in sent}
     for roster_class, year, region, count in connection.execute(_COUNTED, _columns(of)):
         counts.setdefault((roster_class, year), {})[region] = count
-    found = {}
-    for roster_class, statement in _OF_CLASS.items():
-        asked = {_asked(key) for key, _, _ in sent if key.roster_class == roster_class}
-        if asked:
-            rows = connection.execute(statement.encode(), _columns(asked))
-            found[roster_class] = {(region, day): count for region, day, count in rows}
-    return _Rosters(read_register(connection, listed), counts, found)
+    totals = {_asked(key) for key, _, _ in sent if key.roster_class == "key_users"}
+    found = connection.execute(_KEY_USERS, _columns(totals)).fetchall() if totals else []
+    key_users = {(region, day): count for region, day, count in found}
+    awarded = holders(connection, {_asked(key) for key, content, _ in sent if _limits(key, content)})
+    return _Rosters(read_register(connection, listed), counts, key_users, awarded)
 
 
 def _columns(rows: Iterable[tuple[Any, ...]]) -> list[str]:

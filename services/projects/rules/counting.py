@@ -61,10 +61,18 @@ def control_total(content: RosterContent, registered: int) -> Iterator[FieldErro
 
 def awarded(content: RosterContent, reached: int) -> Iterator[FieldError]:
     """Without a list, nobody knows which ones to leave out: no more can be awarded than there are."""
-    if content.institution_usccs is None and content.count < reached:
+    if content.count < reached:
         yield fault("count_below_awards", f"数量 {content.count} 少于已授牌的 {reached} 家",
                     f"{reached} have the award, more than the count of {content.count}", "count",
                     hint="核对数量，或改报名单 / check the count, or send the list")  # fmt: skip
+
+
+def one_more(region: str, count: int, reached: int) -> Iterator[FieldError]:
+    """The same, of an award: `reached` with the one that is given."""
+    if count < reached:
+        yield fault("awards_above_roster", f"{region} 的分母名录为 {count} 家，授牌将达 {reached} 家",
+                    f"the roster of {region} counts {count}, and {reached} would have the award", "institution_uscc",
+                    hint="核对名录数量，或改报名单 / check the roster, or send it as a list")  # fmt: skip
 
 
 def nil_report(key: OfNil, is_there: bool | None) -> Iterator[FieldError]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.projects.events import AssessmentContent, Award, DocumentContent, OfDocument
-from services.projects.rules.days import not_before
 from shared.events.payloads import OfRegionYear
+from shared.records.days import not_before
 from shared.records.saying import doubt, fault
 from shared.web.problems import FieldError
 

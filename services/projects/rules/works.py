@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from services.projects.events import BuildingContent, Component, Contract, OfBuilding, OfProject, ProjectContent
-from services.projects.rules.days import not_before
+from shared.records.days import not_before
 from shared.records.saying import doubt, fault
 from shared.web.problems import FieldError
 

@@ -8,6 +8,7 @@ import msgspec
 from fastapi import APIRouter, Response
 
 from services.training.persons import person_key, person_ref
+from services.training.rules.rosters import LONGEST_NAME, check_person
 from shared.db import Database
 from shared.records import documents
 from shared.records.checks import Checks
@@ -18,7 +19,7 @@ from shared.register.lookup import Register, read_register
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
 
-MOST, LONGEST_NAME = 1_000, 100
+MOST = 1_000
 
 
 class Person(msgspec.Struct, forbid_unknown_fields=True):
@@ -56,16 +57,6 @@ def _check(persons: list[Person]) -> None:
         check_person(checks, person.name, person.phone_last4, "persons", index)
         checks.uscc(person.institution_uscc, "persons", index, "institution_uscc")
     checks.done()
-
-
-def check_person(checks: Checks, name: str, phone_last4: str | None, *path: str | int) -> None:
-    """A name, and the last four digits of a telephone, not all of it."""
-    if not name.strip():
-        checks.fail("missing_field", "姓名不能为空", "the name is empty", *path, "name")
-    checks.text(name, LONGEST_NAME, *path, "name")
-    if phone_last4 is not None and not (len(phone_last4) == 4 and phone_last4.isascii() and phone_last4.isdecimal()):
-        checks.fail("phone_last4", "只填手机号后四位", "the last four digits of the telephone, no more", *path,
-                    "phone_last4", hint="如 / e.g. 0815")  # fmt: skip
 
 
 def _require_own(persons: list[Person], register: Register, by: Principal) -> None:

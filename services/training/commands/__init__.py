@@ -6,11 +6,12 @@ joint.py      what all joint objects have in common    confirmations.py   the ot
 
 from __future__ import annotations
 
+from services.training.commands.certificates import CERTIFICATES
 from services.training.commands.proposed import EVALUATIONS, PROMOTIONS, STANDARDS
 from services.training.commands.records import EXCHANGES, POST_ROSTERS
+from services.training.commands.sessions import SESSIONS
 from shared.kinds import Declared
 
-JOINT = (PROMOTIONS, STANDARDS, EVALUATIONS)
-KINDS: tuple[Declared, ...] = (POST_ROSTERS, EXCHANGES, *JOINT)
+KINDS: tuple[Declared, ...] = (SESSIONS, POST_ROSTERS, CERTIFICATES, EXCHANGES, PROMOTIONS, STANDARDS, EVALUATIONS)
 
-__all__ = ["EVALUATIONS", "EXCHANGES", "JOINT", "KINDS", "POST_ROSTERS", "PROMOTIONS", "STANDARDS"]
+__all__ = ["CERTIFICATES", "EVALUATIONS", "EXCHANGES", "KINDS", "POST_ROSTERS", "PROMOTIONS", "SESSIONS", "STANDARDS"]

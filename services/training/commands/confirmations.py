@@ -15,6 +15,7 @@ from typing_extensions import override
 from services.training import events
 from services.training.commands.joint import Joint
 from services.training.commands.proposed import EVALUATIONS, PROMOTIONS, STANDARDS
+from services.training.commands.sessions import SESSIONS
 from services.training.rules.joint import Past, other_province, require_confirmable, stands
 from shared import clock
 from shared.db import Connection, Database
@@ -33,7 +34,7 @@ from shared.web.problems import Problem
 GIVEN, WITHDRAWN = "given", "withdrawn"
 LARGEST_REVISION = 2**31 - 1
 
-OBJECTS: Mapping[str, Joint] = {kind.thing: kind for kind in (PROMOTIONS, STANDARDS, EVALUATIONS)}
+OBJECTS: Mapping[str, Joint] = {kind.thing: kind for kind in (SESSIONS, PROMOTIONS, STANDARDS, EVALUATIONS)}
 
 
 class Confirmations(Registered):
@@ -74,11 +75,11 @@ class Confirmations(Registered):
         return [event for saved in written for event in self._spoken(connection, saved)]
 
     def _spoken(self, connection: Connection, saved: Saved) -> Sequence[OutboxEvent]:
-        thing, object_key, province = saved.key
+        thing, object_key, _ = saved.key
         kind = OBJECTS[thing]
         key = kind.key_reader()(*object_key.split("/"))
         region = read_object(connection, kind, key).region
-        return kind.spoken_of(connection, key, region, self.verb(saved) == GIVEN, province)
+        return kind.spoken_of(connection, key, region, self.verb(saved) == GIVEN, saved.revision.recorded_by)
 
 
 CONFIRMATIONS = Confirmations(

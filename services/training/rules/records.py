@@ -1,4 +1,4 @@
-"""Rules of what is reported beside sessions: posts, exchanges, promotions, standards, evaluations."""
+"""Rules of what is reported beside sessions: posts, certificates, promotions, standards."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ def post_roster(_key: OfYear, content: events.PostContent) -> Iterator[FieldErro
         yield fault("holders_above_posts", f"持证 {content.holders} 人，多于岗位 {content.posts} 个",
                     f"{content.holders} holders for {content.posts} posts", "holders",
                     hint="只计在岗持证人员 / count only holders who are in such a post")  # fmt: skip
+
+
+def certificate(_key: object, content: events.Certificate) -> Iterator[FieldError]:
+    if content.valid_to is not None and content.valid_to < content.issued_on:
+        yield fault("validity_reversed", "valid_to 早于 issued_on", "valid_to is before issued_on", "valid_to",
+                    hint="核对有效期 / check both dates")  # fmt: skip
 
 
 def promotion(key: events.OfOrganiser, content: events.BrandContent) -> Iterator[FieldError]:

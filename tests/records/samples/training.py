@@ -2,16 +2,60 @@
 
 from __future__ import annotations
 
-from services.training.commands import EVALUATIONS, EXCHANGES, POST_ROSTERS, PROMOTIONS, STANDARDS
+from services.training.commands import (
+    CERTIFICATES,
+    EVALUATIONS,
+    EXCHANGES,
+    POST_ROSTERS,
+    PROMOTIONS,
+    SESSIONS,
+    STANDARDS,
+)
 from tests.records.samples.sample import Sample
 from tests.records.service import HOSPITAL, SCHOOL
 
+SESSION = Sample(
+    SESSIONS,
+    key={"institution_uscc": SCHOOL, "session_no": "2021-7"},
+    body={
+        "title": "川渝公共机构节能管理联合培训",
+        "category": "general",
+        "mode": "onsite",
+        "host_usccs": [SCHOOL],
+        "co_host_usccs": [],
+        "starts_on": "2021-10-18",
+        "ends_on": "2021-10-20",
+        "duration_minutes": 1440,
+        "required_minutes": 960,
+        "venue": "成都示例干部学院",
+        "capacity": 120,
+        "joint": False,
+        "materials": ["节能管理讲义"],
+        "declared": [],
+    },
+    change={"capacity": 150, "reason": "场地更换，名额增加"},
+    elsewhere={"institution_uscc": HOSPITAL, "host_usccs": [HOSPITAL]},
+)
 POST_ROSTER = Sample(
     POST_ROSTERS,
     key={"institution_uscc": SCHOOL, "year": 2021},
     body={"posts": 3, "holders": 2},
     change={"holders": 3},
     elsewhere={"institution_uscc": HOSPITAL},
+)
+CERTIFICATE = Sample(
+    CERTIFICATES,
+    key={"issuer": "四川省机关事务管理局", "certificate_no": "2024-0118"},
+    body={
+        "region_code": "510104",
+        "kind": "post",
+        "person_ref": "5e0d93c1b7a2f6485e0d93c1b7a2f648",
+        "issued_on": "2024-10-20",
+        "valid_to": "2027-10-19",
+        "scope": "公共机构能耗统计",
+    },
+    change={"valid_to": "2028-10-19"},
+    elsewhere={"region_code": "500103", "certificate_no": "2024-0254"},
 )
 EXCHANGE = Sample(
     EXCHANGES,
@@ -63,4 +107,4 @@ EVALUATION = Sample(
     elsewhere={"region_code": "50", "evaluation_no": "2021-2"},
 )
 
-SAMPLES = (POST_ROSTER, EXCHANGE, PROMOTION, STANDARD, EVALUATION)
+SAMPLES = (SESSION, POST_ROSTER, CERTIFICATE, EXCHANGE, PROMOTION, STANDARD, EVALUATION)

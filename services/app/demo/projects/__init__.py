@@ -1,8 +1,8 @@
 """Five made-up years of what projects registers: each of its targets gets a believable state.
 
-course.py   how much of everything each year        who.py    whose it is
-works.py    projects and buildings                   carbon.py  verifications, neutral events
-awards.py   awards and the rosters they are a share of          papers.py  documents, assessments, balances, nil
+course.py how much of everything each year · who.py whose it is · works.py projects and buildings · carbon.py
+verifications, neutral events · awards.py awards and the rosters they are a share of · papers.py documents, assessments,
+opening balances, nil reports
 """
 
 from __future__ import annotations
@@ -17,5 +17,8 @@ from services.app.demo.register import Register
 
 
 def bodies(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]]:
+    """Awards first and what is revoked of them last: two connections send, and a revocation needs what it revokes."""
     owners = Owners(register, seed)
-    return chain(works.bodies(owners), carbon.bodies(owners), awards.bodies(owners), papers.bodies(owners))
+    built, verified = list(works.bodies(owners)), list(carbon.bodies(owners))
+    granted = list(awards.bodies(owners))
+    return chain(granted, built, verified, papers.bodies(owners), awards.revoked(granted))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 
 import numpy as np
 
@@ -33,10 +34,15 @@ def bodies(owners: Owners) -> Iterator[tuple[str, Sequence[Body]]]:
     yield "awards", list(_by_share(owners, "water_saving_unit", of_agencies, WATER_SHARE_OF_AGENCIES))
     yield "awards", list(_by_share(owners, "water_saving_unit", of_institutions, WATER_SHARE_OF_INSTITUTIONS))
     yield "awards", list(_counties(owners))
-    firsts = list(_firsts(owners))
-    yield "awards", firsts
-    provincial = [line for line in firsts if (line["kind"], line["level"]) == ("demonstration_unit", "province")]
-    yield "awards", list(_revoked(provincial[:REVOKED]))
+    yield "awards", list(_firsts(owners))
+
+
+def revoked(granted: Sequence[tuple[str, Sequence[Body]]]) -> Iterator[tuple[str, Sequence[Body]]]:
+    """The first demonstration units of the province did not stay what they were."""
+    units = (line for _, lines in granted for line in lines
+             if (line.get("kind"), line.get("level")) == ("demonstration_unit", "province"))  # fmt: skip
+    taken_back = {"revision": 1, "revoked_on": "2024-06-30", "reason": "复核不合格，撤销命名（演示）"}
+    yield "awards", [{**line, **taken_back} for line in islice(units, REVOKED)]
 
 
 def _rosters(owners: Owners, agencies: Integers, above_county: Integers) -> Iterator[Body]:
@@ -110,8 +116,3 @@ def _award(owners: Owners, row: int, kind: str, level: str, year: int) -> Body:
         "awarded_on": str(date(year, 11, 20)),
         "doc_no": f"演示〔{year}〕{kind} {level}",
     }
-
-
-def _revoked(lines: Sequence[Body]) -> Iterator[Body]:
-    for line in lines:
-        yield {**line, "revision": 1, "revoked_on": "2024-06-30", "reason": "复核不合格，撤销命名（演示）"}

@@ -1,4 +1,4 @@
-"""The kinds of record of vehicles, and what their rules compare them with."""
+"""Acquisitions, stocks and promotions, and the stock before that a new one is compared with."""
 
 from __future__ import annotations
 
@@ -87,5 +87,3 @@ PROMOTIONS = Reported(
     body={"place": Text(200), "vehicles_shown": Whole(1, 10_000), "visitors": Whole(0, 1_000_000)},
     place=OfInstitution(on("held_on")),
 )  # fmt: skip
-
-KINDS = (ACQUISITIONS, STOCKS, PROMOTIONS)
