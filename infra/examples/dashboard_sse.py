@@ -102,10 +102,10 @@ def known(event: dict[str, Any]) -> list[Any]:
 
 
 def everything(http: httpx.Client, as_of: str) -> list[Any]:
-    """Every value as of a batch: all indicators of all prefectures, provinces and both together, in all periods."""
+    """Every value that is announced, as of a batch: of all prefectures, provinces and both together, in all periods."""
     levels = ("prefecture", "province", None)
     regions = [each["region"] for each in items(http, "regions") if each.get("level") in levels]
-    indicators = [each["indicator"] for each in items(http, "indicators")]
+    indicators = [each["indicator"] for each in items(http, "indicators") if each["announced"]]
     periods = [each["period"] for each in items(http, "periods")]
     asked = {"indicator": indicators, "region": regions, "period": periods, "as_of": as_of, "limit": 1000}
     return list(items(http, "values", **asked)) if periods else []

@@ -134,7 +134,6 @@ def test_an_unknown_plan_prints_nothing(installed: Installation) -> None:
     assert installed.run("standards", "show", "SC13", check=False) == ""
 
 
-def test_without_a_source_a_target_is_no_data_and_never_zero(sichuan_alone: Partner) -> None:
+def test_what_nobody_reported_is_no_data_and_never_zero(sichuan_alone: Partner) -> None:
     found = row(sichuan_alone, "B06-01", "2025-12-31")
-    assert (found["status"], found["reason"], found["value"]) == ("no_data", "no_source", None)
-    assert "canteens" in found["explain"]["reason"]["zh"]
+    assert (found["status"], found["reason"], found["value"]) == ("no_data", "no_record", None)

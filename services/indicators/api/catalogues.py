@@ -72,6 +72,7 @@ def _indicator(edition: Edition, code: str) -> dict[str, Any]:
         "where": edition.where(code),
         "standard": edition.label,
         "factor_set": edition.factor_set(code),
+        "announced": not edition.standard.measures,  # as events: what is computed from records is read only
     }  # fmt: skip
 
 
