@@ -92,9 +92,8 @@ def plastics_stopped(known: Known, region: str, day: date) -> int:
     """Declared, and the last inspection clean or put right."""
     found = 0
     for uscc in known.institutions:
-        seen = [
-            r.content for r in known.of("waste.plastic_inspection") if r.uscc == uscc and r.content["inspected_on"] <= day
-        ]
+        inspections = [r.content for r in known.of("waste.plastic_inspection") if r.uscc == uscc]
+        seen = [each for each in inspections if each["inspected_on"] <= day]
         stopped = [r.content["stopped_on"] for r in known.of("waste.plastic_declaration") if r.uscc == uscc]
         if not seen or not stopped or min(stopped) > day or not _is_in(known, uscc, day, region):
             continue
