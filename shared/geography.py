@@ -16,6 +16,7 @@ from pathlib import Path
 PROVINCES = ("50", "51")
 BOTH = ",".join(PROVINCES)  # together, as one region of questions and aggregates
 CIRCLE = "circle"  # 双城经济圈, likewise
+NATION = "CN"  # of a national plan: no cell is a nation's
 TOGETHER = {BOTH: "四川省和重庆市", CIRCLE: "成渝地区双城经济圈"}
 REGIONS_CSV = Path(__file__).parent.parent / "schemas" / "reference" / "regions.csv"
 

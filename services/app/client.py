@@ -50,7 +50,7 @@ class Api:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._credentials = credentials
-        self._sleep = sleep
+        self.sleep = sleep
         self._http = httpx.Client(base_url=base_url, timeout=120.0, transport=transport, trust_env=False)
         self._lock = threading.Lock()
         self._token = ""
@@ -67,11 +67,11 @@ class Api:
 
     def get(self, path: str, **params: Any) -> httpx.Response:
         """GET; a refusal raises `ApiError`."""
-        return _checked(self._send("GET", path, params=params))
+        return _checked(self.send("GET", path, params=params))
 
     def revision(self, path: str) -> int:
         """The revision of a record; 0 when there is none."""
-        answer = self._send("GET", path)
+        answer = self.send("GET", path)
         if answer.status_code == httpx.codes.NOT_FOUND:
             return 0
         return int(_checked(answer).headers["ETag"].strip('"'))
@@ -79,15 +79,16 @@ class Api:
     def put(self, path: str, body: dict[str, Any], revision: int | None = None) -> httpx.Response:
         """PUT a record: new without `revision`, else replacing that one; refusals are returned, not raised."""
         headers = {"If-Match": f'"{revision}"'} if revision is not None else {}
-        return self._send("PUT", path, content=orjson.dumps(body), headers=headers)
+        return self.send("PUT", path, content=orjson.dumps(body), headers=headers)
 
     def batch(self, path: str, lines: Iterable[bytes]) -> list[dict[str, Any]]:
         """POST NDJSON lines; the receipts, one a line, in order. Raises `ApiError` when all were refused."""
         body = b"\n".join(lines)
-        answer = _checked(self._send("POST", path, content=body, headers={"Content-Type": NDJSON}))
+        answer = _checked(self.send("POST", path, content=body, headers={"Content-Type": NDJSON}))
         return [orjson.loads(line) for line in answer.content.splitlines() if line]
 
-    def _send(self, method: str, path: str, *, headers: dict[str, str] | None = None, **content: Any) -> httpx.Response:
+    def send(self, method: str, path: str, *, headers: dict[str, str] | None = None, **content: Any) -> httpx.Response:
+        """Any call that is safe to repeat; refusals are returned, not raised."""
         wait = _FIRST_WAIT_S
         for attempt in range(1, _ATTEMPTS + 1):
             try:
@@ -104,7 +105,7 @@ class Api:
                     return answer
                 if attempt == _ATTEMPTS:
                     return answer
-            self._sleep(wait)
+            self.sleep(wait)
             wait = min(wait * 2, _LONGEST_WAIT_S)
         raise AssertionError("unreachable")
 

@@ -21,7 +21,8 @@ DEAD_FOR_S = 3.0  # an operator's own restart of PostgreSQL is over by then
 def all_loops(platform: Platform) -> list[Loop]:
     """Everything that one process needs to be the whole platform."""
     relays = [relay(platform, service) for service in PUBLISHING]
-    loops = [*relays, follower(platform, COPYING), projector(platform), publisher(platform), sealer(platform)]
+    own = [projector(platform), publisher(platform), sealer(platform)]
+    loops = [*relays, follower(platform, COPYING), *own, keeper(platform)]
     process = platform.server.process
     return [*loops, postgres(process)] if process else loops
 
@@ -98,6 +99,17 @@ def sealer(platform: Platform) -> Loop:
         Sealer(platform.database("statistics"), platform.bus).run(stop)
 
     return Loop("sealer", run)
+
+
+def keeper(platform: Platform) -> Loop:
+    """Forgets the names of old rosters of training, and lets its certificates expire."""
+
+    def run(stop: Event) -> None:
+        from services.training.commands.keeping import keep
+
+        keep(platform.database("training"), stop)
+
+    return Loop("keeper", run)
 
 
 def postgres(process: Embedded) -> Loop:

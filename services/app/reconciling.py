@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from services.app.platform import Platform
-from services.indicators.engine.reconcile import Counted, Drift, note
+from services.app.kinds import KINDS
+from services.app.platform import RECORDING, Platform
+from services.indicators.engine.reconcile import Counted, Drift, Standing, note
 from services.indicators.engine.reconcile import reconcile as compare
 from services.indicators.engine.status import unread
 from services.statistics.counted import counted
+from shared.db import Database
 from shared.outbox.feed import outbox_status
 from shared.outbox.parked import list_parked
+from shared.records.standing import standing
 
 LONGEST_WAIT_S = 60.0
 STANDS_STILL_S = 5.0  # nobody works on what has not moved for so long
@@ -38,7 +41,7 @@ def reconcile(platform: Platform, say: Say) -> tuple[Drift, UnderWay]:
     statistics, indicators = platform.database("statistics"), platform.database("indicators")
     drift, remaining = look_again(
         lambda: settled(lambda: under_way(platform), say),
-        lambda: compare(indicators, _as_of_now(counted(statistics))),
+        lambda: compare(indicators, _as_of_now(counted(statistics)), _records(platform)),
         say,
     )
     note(indicators, drift, sum(remaining))
@@ -47,10 +50,19 @@ def reconcile(platform: Platform, say: Say) -> tuple[Drift, UnderWay]:
 
 def under_way(platform: Platform) -> UnderWay:
     """Without what is set aside: waiting does not move that."""
-    with platform.database("statistics").transaction() as connection:
-        outbox = int(outbox_status(connection)["outbox_pending"]) - len(list_parked(connection))
+    outbox = sum(_unpublished(platform.database(service)) for service in RECORDING)
     with platform.database("indicators").transaction() as connection:
         return UnderWay(outbox, unread(connection, platform.log()))
+
+
+def _unpublished(database: Database) -> int:
+    with database.transaction() as connection:
+        return int(outbox_status(connection)["outbox_pending"]) - len(list_parked(connection))
+
+
+def _records(platform: Platform) -> Standing:
+    """What each service says counts, of every kind but the energy return."""
+    return {f"{kind.service}.{kind.thing}": list(standing(platform.database(kind.service), kind)) for kind in KINDS}
 
 
 def settled(ask: Callable[[], UnderWay], say: Say, pause: Callable[[float], None] = time.sleep) -> UnderWay:
@@ -75,9 +87,9 @@ def look_again(settle: Callable[[], UnderWay], look: Callable[[], Drift], say: S
     for left in reversed(range(LOOKS)):
         remaining = settle()
         drift = look()
-        if not drift.facts_against_service or drift.total > drift.facts_against_service or any(remaining) or not left:
+        if not drift.against_services or drift.total > drift.against_services or any(remaining) or not left:
             break
-        say(f"{drift.facts_against_service} 处可能在途，再核对 / may be under way: looking again")
+        say(f"{drift.against_services} 处可能在途，再核对 / may be under way: looking again")
     return drift, remaining
 
 

@@ -13,6 +13,7 @@ from shared.events.payloads import Content, OfInstitution, OfRegionYear, Payload
 from shared.events.registry import declare, declare_records
 
 BrightKitchen = Literal["none", "window", "camera", "online"]
+Meal = Literal["breakfast", "lunch", "dinner", "supper"]
 
 
 class OfCanteen(OfInstitution):
@@ -65,7 +66,7 @@ class OfMeal(OfCanteen):
     """`meal` null: the whole day."""
 
     day: date
-    meal: Literal["breakfast", "lunch", "dinner", "supper"] | None
+    meal: Meal | None
 
 
 class CanteenDay(Record[CanteenDayContent], OfMeal):
@@ -144,7 +145,10 @@ class CanteenEvaluation(Record[EvaluationContent], OfRound):
 
 
 class Rectification(OfRound):
-    """`food.rectification.done|overdue`: what became of an unqualified evaluation."""
+    """`food.rectification.done|overdue`: what became of an unqualified evaluation.
+
+    `revision` is that of the evaluation that counts.
+    """
 
     revision: int
     rectify_by: date

@@ -10,9 +10,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
+from services.statistics.commands import KINDS
+from shared.kinds.tables import add_tables
 from shared.records.tables import RecordColumns, RevisionColumns
 
 metadata = MetaData()
+add_tables(metadata, KINDS)
 
 
 class Table(SQLModel, registry=registry(metadata=metadata)):

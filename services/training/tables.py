@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.training.commands import KINDS
+from services.training.commands.confirmations import CONFIRMATIONS
 from shared.kinds.tables import metadata_of
 
-metadata = metadata_of(KINDS)
+metadata = metadata_of((*KINDS, CONFIRMATIONS))

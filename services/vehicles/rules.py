@@ -1,16 +1,28 @@
-"""What a valid acquisition and a valid stock are. Pure: no database, no framework."""
+"""What valid records of vehicles are. Pure: no database, no framework."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
-from services.vehicles.events import NEV_DRIVES, AcquisitionContent, OfApproval, StockContent
+from services.vehicles.events import (
+    NEV_DRIVES,
+    AcquisitionContent,
+    ChargingContent,
+    ChargingPoint,
+    OfApproval,
+    StockContent,
+)
+from shared.records.days import not_before
 from shared.records.saying import doubt, fault
+from shared.units import from_smallest
 from shared.web.problems import FieldError
 
 NEV_IN_PRINCIPLE_SINCE = date(2022, 1, 1)
 """From then on all that is bought or replaced is in principle a new energy vehicle."""
+
+HOURS_A_DAY = 24
 
 ROUTE_USES = frozenset({"confidential_mail", "enforcement", "commute"})
 
@@ -44,3 +56,33 @@ def stock_change(now: StockContent, before: StockContent, acquired: int) -> Iter
         yield doubt("stock_change_unexplained", f"保有量比上期增加 {grown} 辆，而其间通过的新增及更新仅 {acquired} 辆",
                     f"the stock grew by {grown} with {acquired} acquired", "vehicles",
                     hint="核对新增、更新与处置 / compare acquisitions and disposals")  # fmt: skip
+
+
+class Site(NamedTuple):
+    """The points of a site in service on one day: all they can give, and on whose premises they stand."""
+
+    power_w: int
+    hosts: frozenset[str]
+
+
+def charging_point(_key: ChargingPoint, point: ChargingPoint) -> Iterator[FieldError]:
+    yield from not_before(point.in_service_from, point.in_service_to, "in_service_from", "in_service_to")
+
+
+def charging_day(content: ChargingContent, site: Site | None) -> Iterator[FieldError]:
+    """What was charged in a day, beside the points that stood there; `site` is None where none did."""
+    if content.public_sessions > content.sessions:
+        yield fault("part_above_whole", "社会车辆充电次数大于充电次数", "more public sessions than sessions",
+                    "public_sessions", hint="核对次数 / check both counts")  # fmt: skip
+    if site is None:
+        yield fault("no_point_in_service", "该场站当日没有在用的充电设施", "the site had no point in service that day",
+                    "site", hint="先登记 charging-points / register its charging points first")  # fmt: skip
+        return
+    if content.institution_uscc not in site.hosts:
+        yield fault("host_differs", "该场站的充电设施不在该单位", "the site's points stand on other premises",
+                    "institution_uscc", hint=f"登记单位 / registered: {', '.join(sorted(site.hosts))}")  # fmt: skip
+    if content.energy_wh > site.power_w * HOURS_A_DAY:
+        most = from_smallest(site.power_w * HOURS_A_DAY, 3)
+        yield fault("more_than_points_give", f"充电量超过该场站在用设施全天满载的 {most} kWh",
+                    f"more than the {most} kWh that the site's points give in a day", "energy_kwh",
+                    hint="核对单位与设施功率 / check the unit and the power of the points")  # fmt: skip

@@ -156,7 +156,10 @@ class PlasticInspection(Record[InspectionContent], OfInspection):
 
 
 class PlasticRectification(OfInspection):
-    """`waste.plastic_rectification.done|overdue`: what became of an inspection's violation."""
+    """`waste.plastic_rectification.done|overdue`: what became of an inspection's violation.
+
+    `revision` is that of the inspection that counts.
+    """
 
     revision: int
     rectify_by: date

@@ -2,7 +2,7 @@
 
 `schemas/events/` says what is sent now; this file says what it is held to. It lies in the tree because a tarball and a
 shallow clone have no history, and only `bashu schemas promise` writes it, so between two releases it does not move.
-Types of one thing carry one payload, so types of equal schemas share an entry.
+Types of one thing carry one payload, and sometimes things do, so types of equal schemas share an entry.
 """
 
 from __future__ import annotations

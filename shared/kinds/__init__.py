@@ -5,15 +5,19 @@
     declared.py   `Reported` (states, acceptance) and `Registered` (in force at once); `Beside`, for look-ups
     keys.py       parts of a key        fields.py   simple fields         bodies.py   bodies, lists, objects
     places.py     region and days       admitting.py  403, 409 and dissolved regions
+    entries.py    a register's entries by key
+    rectifying.py `Rectifiable`: what is to be put right by a day is announced as done, or as overdue
     growth.py     over a million times the last accepted value
     tables.py     DDL and metadata      routes.py   all routes of a service
 """
 
 from shared.kinds.bodies import Items, Many, Nested
 from shared.kinds.declared import Beside, Declared, Registered, Reported, Sent
+from shared.kinds.entries import read_entries
 from shared.kinds.fields import Amount, Choice, Day, Derived, Flag, RegionCode, Text, Uscc, Whole
 from shared.kinds.keys import Code, Date, Institution, OneOf, PeriodCode, Region, Year
 from shared.kinds.places import OfEither, OfInstitution, OfRegion, during, in_year, on, throughout
+from shared.kinds.rectifying import Rectifiable
 
 __all__ = [
     "Amount",
@@ -34,6 +38,7 @@ __all__ = [
     "OfRegion",
     "OneOf",
     "PeriodCode",
+    "Rectifiable",
     "Region",
     "RegionCode",
     "Registered",
@@ -46,5 +51,6 @@ __all__ = [
     "during",
     "in_year",
     "on",
+    "read_entries",
     "throughout",
 ]

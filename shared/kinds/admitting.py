@@ -9,7 +9,7 @@ from shared.kinds.places import Placed
 from shared.records.checks import only, region_error
 from shared.records.kind import foreign
 from shared.register.lookup import Register
-from shared.register.rows import day_for, row_for, row_on
+from shared.register.rows import Span, day_for, row_for, row_on
 from shared.web.auth import Principal
 from shared.web.problems import FieldError, Problem, pointer
 
@@ -47,12 +47,16 @@ def admit(place: Placed, before: str | None, register: Register, by: Principal, 
 
 def unknown_here(place: Placed, known: bool) -> Problem:
     """409 of a service with a read copy: what it does not know yet it may know in a moment."""
-    shown, start, end = place.at, place.span.start, place.span.end
-    days = f"{start} – {end or ''}"
-    zh = f"名录中没有机构 {shown}" if not known else f"机构 {shown} 在 {days} 不在名录内"
-    en = f"The register has no institution {shown}" + (f" for {days}" if known else "") + ": register it, then retry."
-    error = FieldError("institution_unknown", zh, en, pointer([place.field]),
+    return unknown(place.at, place.span, known, place.field)
+
+
+def unknown(uscc: str, span: Span, known: bool, *path: str | int) -> Problem:
+    """The same of any institution that a body names, at `path`."""
+    days = f"{span.start} – {span.end or ''}"
+    zh = f"名录中没有机构 {uscc}" if not known else f"机构 {uscc} 在 {days} 不在名录内"
+    en = f"The register has no institution {uscc}" + (f" for {days}" if known else "") + ": register it, then retry."
+    error = FieldError("institution_unknown", zh, en, pointer(path),
                        "先在 statistics 登记该机构，稍后重试 / register it with statistics, then send this again",
-                       value=shown)  # fmt: skip
+                       value=uscc)  # fmt: skip
     return Problem(409, "institution_unknown", zh, en, [error], headers={"Retry-After": str(RETRY_AFTER_S)},
                    extra={"retryable": True})  # fmt: skip

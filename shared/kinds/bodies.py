@@ -8,7 +8,7 @@ A field that the model allows to be null, or gives a default, may be left out; a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
@@ -17,7 +17,7 @@ import msgspec
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from shared.kinds.fields import Choice, Day, Derived, Field, Flag, Path
+from shared.kinds.fields import Choice, Day, Derived, Field, Flag, Path, Whole
 from shared.records.checks import Checks
 
 Fields = Mapping[str, Field]
@@ -175,13 +175,14 @@ class Many(Field):
     field: Field
     most: int = 100
     least: int = 0
+    default: tuple[Any, ...] | None = None
 
     @property
     def type(self) -> Any:
         return list[self.field.type]  # type: ignore[name-defined]
 
     def bound(self, annotation: Any, name: str) -> Field:
-        return Many(self.field.bound(get_args(annotation)[0], name), self.most, self.least)
+        return replace(self, field=self.field.bound(get_args(annotation)[0], name))
 
     def read(self, value: Any, checks: Checks, path: Path) -> Any:
         check_length(value, self.least, self.most, checks, path)
@@ -203,10 +204,10 @@ def check_length(value: Sequence[Any], least: int, most: int, checks: Checks, pa
 def _entry(body: str, name: str, annotation: Any, default: Any, declared: Field | None) -> Entry:
     plain, is_nullable = _without_none(annotation)
     field = (declared or _said_by(plain, f"{body}.{name}")).bound(plain, f"{body}{name.title().replace('_', '')}")
-    if isinstance(field, Flag) and field.default is not None:
+    if field.default is not None:
         default = field.default
     elif default is PydanticUndefined:
-        default = None if is_nullable else _ABSENT
+        default = None if is_nullable or (isinstance(field, Whole) and field.follows) else _ABSENT
     return Entry(name, field.named or name, field, default)
 
 

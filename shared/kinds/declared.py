@@ -80,6 +80,8 @@ class Found(NamedTuple):
 class Declared(Kind[Found]):
     """What `Reported` and `Registered` have in common. Raises `TypeError` when something is missing."""
 
+    writable: tuple[str, ...] = WRITABLE  # the states that a body may ask for
+
     def __init__(
         self,
         service: str,
@@ -132,7 +134,7 @@ class Declared(Kind[Found]):
 
     def _read_key(self, day: Any, *texts: str) -> Key:
         checks = Checks()
-        key = tuple(part.read(text, checks, day) for part, text in zip(self.parts, texts, strict=True))
+        key = tuple(part.column(text, checks, day) for part, text in zip(self.parts, texts, strict=True))
         checks.done()
         return key
 
@@ -146,7 +148,7 @@ class Declared(Kind[Found]):
         values = self.fields.read(body, checks)
         state, reason = getattr(body, "state", None), getattr(body, "reason", None)
         if state is not None:
-            checks.one_of(state, WRITABLE, "state")
+            checks.one_of(state, self.writable, "state")
         checks.text(reason, LONGEST_REASON, "reason")
         checks.done()
         model, content = self._model(key, values)
@@ -227,9 +229,16 @@ class Declared(Kind[Found]):
         raise NotImplementedError
 
     @override
+    def subject(self, key: Key) -> str:
+        return "/".join(str(value) for value in self.keyed(key).values() if value is not None)
+
+    @override
     def event(self, saved: Saved) -> OutboxEvent:
-        keyed = self.keyed(saved.key)
-        subject = "/".join(str(value) for value in keyed.values() if value is not None)
+        return self.outgoing(saved, self.announced(saved))
+
+    def outgoing(self, saved: Saved, payload: Mapping[str, Any]) -> OutboxEvent:
+        """The event of a revision, with this payload."""
+        keyed, subject = self.keyed(saved.key), self.subject(saved.key)
         key_part = self._keyed_by or ("institution_uscc" if self.is_of_institution else None)
         return OutboxEvent(
             type=event_type(self.service, self.thing, self.verb(saved)),
@@ -237,7 +246,7 @@ class Declared(Kind[Found]):
             subject=subject,
             revision=saved.revision.revision,
             region=saved.region,
-            data=_encode(self.announced(saved)),
+            data=_encode(payload),
         )
 
     @override
@@ -272,7 +281,7 @@ class Reported(Declared):
 
     @override
     def _beside_content(self) -> list[Any]:
-        return [("state", Choice(WRITABLE).type | None, None), ("reason", Text(LONGEST_REASON).type | None, None)]
+        return [("state", Choice(self.writable).type | None, None), ("reason", Text(LONGEST_REASON).type | None, None)]
 
     @override
     def _model(self, key: Key, values: Mapping[str, Any]) -> tuple[Any, bytes]:
@@ -347,7 +356,7 @@ def _in_line(part: Part) -> tuple[Any, ...]:
     """A part of the key in a batch line: a text, or a number where it is one."""
     sort: Any = str | int if part.sql == "smallint" else str
     annotated = Annotated[sort, msgspec.Meta(extra_json_schema=dict(part.schema))]
-    return (part.name, annotated, NONE) if part.is_optional else (part.name, annotated)
+    return (part.name, annotated, NONE) if part.optional else (part.name, annotated)
 
 
 _encode = msgspec.json.Encoder().encode

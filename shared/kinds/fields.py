@@ -36,6 +36,11 @@ class Field:
         """Its name in the API, where that is not the payload's."""
         return None
 
+    @property
+    def default(self) -> Any:
+        """What it is when it is left out; None: it must be sent, unless the payload's model says otherwise."""
+        return None
+
     def bound(self, annotation: Any, name: str) -> Field:  # noqa: ARG002
         """The field once it is known what the payload's model says of it."""
         return self
@@ -110,7 +115,7 @@ class Choice(Field):
 
 @dataclass(frozen=True)
 class Flag(Field):
-    """True or false; with a default it may be left out."""
+    """True or false."""
 
     default: bool | None = None
 
@@ -124,10 +129,12 @@ class Flag(Field):
 
 @dataclass(frozen=True)
 class Whole(Field):
-    """A count."""
+    """A count. Where it `follows`, it may be left out: the kind's `_model` works it out from other fields."""
 
     least: int
     most: int
+    follows: bool = False
+    default: int | None = None
 
     @property
     def type(self) -> Any:

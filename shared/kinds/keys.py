@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, get_args
 
@@ -19,9 +19,10 @@ GRAINS = {12: "2026", 6: "2026-H1", 3: "2026-Q2", 1: "2026-06"}
 
 @dataclass(frozen=True)
 class Part:
-    """One part, a text unless a subclass says otherwise."""
+    """One part, a text unless a subclass says otherwise; where it is `optional`, `-` says that there is none."""
 
     name: str
+    optional: bool = field(default=False, kw_only=True)
     sql = "text"
     is_time = False  # records that differ in this part alone are one series in time
 
@@ -30,17 +31,17 @@ class Part:
         """What the OpenAPI document says beside the type."""
         return {}
 
-    @property
-    def is_optional(self) -> bool:
-        return False
+    def column(self, text: str, checks: Checks, day: date) -> Any:
+        """The value of the column, as of a day; collects what is wrong."""
+        return "" if self.optional and text == NONE else self.read(text, checks, day)
 
     def read(self, text: str, checks: Checks, day: date) -> Any:
-        """The value of the column, as of a day; collects what is wrong."""
+        """The same, of a part that there is."""
         raise NotImplementedError
 
     def payload(self, value: Any) -> Any:
         """The column's value as the payload has it."""
-        return value
+        return None if self.optional and value == "" else value
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Institution(Part):
 
     @property
     def schema(self) -> Mapping[str, Any]:
-        return {"pattern": USCC_PATTERN}
+        return {"pattern": _or_none(USCC_PATTERN, self.optional)}
 
     def read(self, text: str, checks: Checks, day: date) -> str:  # noqa: ARG002
         checks.uscc(text, self.name)
@@ -85,7 +86,7 @@ class Region(Part):
 
     @property
     def schema(self) -> Mapping[str, Any]:
-        return {"pattern": "^[0-9A-Z]{2,6}$"}
+        return {"pattern": _or_none("^[0-9A-Z]{2,6}$", self.optional)}
 
     def read(self, text: str, checks: Checks, day: date) -> str:
         checks.region(text, day, self.name)
@@ -160,27 +161,21 @@ class Date(Part):
 
 @dataclass(frozen=True)
 class OneOf(Part):
-    """A value of a closed list, told as a `Literal`; where it is `optional`, `-` says that there is none."""
+    """A value of a closed list, told as a `Literal`."""
 
     values: Any = None
-    optional: bool = False
 
     @property
     def schema(self) -> Mapping[str, Any]:
         return {"enum": [*get_args(self.values), *[NONE] * self.optional]}
 
-    @property
-    def is_optional(self) -> bool:
-        return self.optional
-
     def read(self, text: str, checks: Checks, day: date) -> str:  # noqa: ARG002
-        if self.optional and text == NONE:
-            return ""
         checks.one_of(text, get_args(self.values), self.name)
         return text
 
-    def payload(self, value: Any) -> Any:
-        return value or None
+
+def _or_none(pattern: str, optional: bool) -> str:
+    return f"{pattern}|^{NONE}$" if optional else pattern
 
 
 def _not_after(found: date, day: date, checks: Checks, name: str) -> date:

@@ -28,12 +28,17 @@ State = Literal["submitted", "returned", "accepted", "withdrawn", "sealed"] | No
 def service_router(service: str, database: Database, kinds: Sequence[Declared]) -> APIRouter:
     """All routes of a service, on its own database; what it has beside its kinds it adds to the router."""
     routes = APIRouter(tags=[service], route_class=StrictRoute)
+    add_kinds(routes, service, database, kinds)
+    routes.include_router(feed_router(service, database))
+    return routes
+
+
+def add_kinds(routes: APIRouter, service: str, database: Database, kinds: Sequence[Declared]) -> None:
+    """The routes of these kinds alone, for a service that has others beside them."""
     for kind in kinds:
         add_routes(
             routes, database, kind, key=key_of(kind), filter_by=filter_of(kind), scope=f"{service}:write"
         )  # fmt: skip
-    routes.include_router(feed_router(service, database))
-    return routes
 
 
 def key_of(kind: Declared) -> Callable[..., Key]:
@@ -55,7 +60,7 @@ def filter_of(kind: Declared) -> Callable[..., Filter]:
         checks, where = Checks(), list[tuple[str, Any]]()
         for part in kind.parts:
             if (text := asked[_query(part)]) is not None:
-                where.append((f"h.{part.name} = %s", part.read(text, checks, today())))
+                where.append((f"h.{part.name} = %s", part.column(text, checks, today())))
         checks.done()
         if asked.get("state") is not None:
             where.append(("h.state = %s", asked["state"]))

@@ -23,6 +23,7 @@ from sqlalchemy.types import TypeEngine
 
 from shared.kinds.declared import Declared
 from shared.kinds.places import DERIVED_SQL
+from shared.kinds.rectifying import Rectifiable
 from shared.records.ddl import record_sql
 
 _TYPES: dict[str, type[TypeEngine[Any]]] = {"text": Text, "smallint": SmallInteger, "date": Date}
@@ -36,9 +37,24 @@ def kind_sql(table: str, key: str) -> str:
     return f"{record_sql(table, declared, unique, DERIVED_SQL)} CREATE INDEX ON {table} (placed_at);"
 
 
+def overdue_sql(table: str) -> str:
+    """SQL for what a `Rectifiable` kind has beside them: which of its records were announced as overdue."""
+    return f"""
+    CREATE TABLE {table}_overdue (record_id bigint NOT NULL, rectify_by date NOT NULL,
+        announced_at timestamptz NOT NULL, PRIMARY KEY (record_id, rectify_by));
+    """
+
+
 def metadata_of(kinds: Iterable[Declared]) -> MetaData:
     """The tables of these kinds and of the read copy, which `tests/architecture` holds against the migrations."""
     metadata = MetaData()
+    add_tables(metadata, kinds)
+    _read_copy(metadata)
+    return metadata
+
+
+def add_tables(metadata: MetaData, kinds: Iterable[Declared]) -> None:
+    """The tables of these kinds, beside others of the same service."""
     for kind in kinds:
         Table(
             kind.table,
@@ -66,8 +82,14 @@ def metadata_of(kinds: Iterable[Declared]) -> MetaData:
             Column("recorded_by", Text, nullable=False),
             Column("recorded_at", DateTime(True), nullable=False),
         )
-    _read_copy(metadata)
-    return metadata
+        if isinstance(kind, Rectifiable):
+            Table(
+                f"{kind.table}_overdue",
+                metadata,
+                Column("record_id", BigInteger, primary_key=True),
+                Column("rectify_by", Date, primary_key=True),
+                Column("announced_at", DateTime(True), nullable=False),
+            )
 
 
 def _read_copy(metadata: MetaData) -> None:

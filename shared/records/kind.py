@@ -112,6 +112,14 @@ class Kind(ABC, Generic[C]):
         """The content of the record once the request is carried out."""
         return request.content
 
+    def state_after(self, request: Request, current: Current | None) -> str | None:  # noqa: ARG002
+        """The state that a `PUT` leads to; None for registers."""
+        return (request.state or states.SUBMITTED) if self.has_states else None
+
+    def counts_after(self, state: str | None, revision: int, counted: int | None) -> int | None:
+        """The revision that counts once this one is written in this state, given the one that counted before."""
+        return states.counts_after(state, revision, counted) if state else None
+
     def require_open(self, request: Request, current: Current | None, region: str, found: C) -> None:  # noqa: ARG002
         """Raises `Problem` 409 when the record may not be revised, or not be made."""
         if current and self.has_states:
@@ -147,6 +155,10 @@ class Kind(ABC, Generic[C]):
     def events(self, written: Sequence[Saved]) -> Iterable[OutboxEvent]:
         """All events of these revisions; one each, unless a kind announces more."""
         return map(self.event, written)
+
+    def subject(self, key: Key) -> str:
+        """The natural key as events name it."""
+        return "/".join(map(str, key))
 
     @abstractmethod
     def event(self, saved: Saved) -> OutboxEvent:

@@ -152,7 +152,8 @@ def _statements(kind: Kind[Any]) -> dict[str, Composed]:
             " WHERE r.revision = h.counts AND record_id = id LIMIT 1) r",
             # OFFSET 0: the sequence is looked up once, not for every id.
             "ids": "SELECT nextval(s) FROM (SELECT {sequence}::regclass s OFFSET 0) one, generate_series(1, %s)",
-            "region": "SELECT region_code FROM {head} h CROSS JOIN LATERAL ({region}) AS place WHERE record_id = %s",
+            "region": "SELECT place.region_code FROM {head} h CROSS JOIN LATERAL ({region}) AS place"
+            " WHERE record_id = %s",
             "revise": "UPDATE {head} h SET revision = n.revision, state = n.state, counts = n.counts,"
             " updated_at = n.at{set_derived} FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::int[],"
             " %s::timestamptz[]{derived_arrays}) AS n (record_id, revision, state, counts, at{derived})"

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 from psycopg.errors import UniqueViolation
@@ -76,7 +76,7 @@ def act(
             raise foreign(region)
         kind.require_open_for(connection, key, region, action, current[key])
         explained = kind.explained(connection, current[key].latest)
-        return iter([_judge_action(key, region, action, reason, precondition, current[key], explained, by)])
+        return iter([_judge_action(kind, key, region, action, reason, precondition, current[key], explained, by)])
 
     (outcome,) = transact(database, kind, [key], judge)
     assert isinstance(outcome, Saved)
@@ -96,7 +96,7 @@ def act_on_all(
             known = current.get(key)
             if known and known.latest.state in action.allowed_from:
                 here = Precondition(known.latest.revision)
-                yield _judge_action(key, region, action, reason, here, known, frozenset(), by)
+                yield _judge_action(kind, key, region, action, reason, here, known, frozenset(), by)
 
     return len(transact(database, kind, list(regions), judge, new=False))
 
@@ -186,7 +186,7 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
             403, "scope_missing", f"令牌缺少权限：{REVIEW}", f"Only a caller with the scope {REVIEW} may accept."
         )
     content = kind.merge(request, current)
-    state = (request.state or states.SUBMITTED) if kind.has_states else None
+    state = kind.state_after(request, current)
     latest = current.latest if current else None
     same = latest is not None and (latest.content, latest.state, latest.reason) == (content, state, request.reason)
     if is_repeat(request.precondition, latest.revision if latest else None, same):
@@ -206,7 +206,7 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
             revision=number,
             call="put",
             state=state,
-            counts=states.counts_after(state, number, latest.counts if latest else None) if state else None,
+            counts=kind.counts_after(state, number, latest.counts if latest else None),
             reason=request.reason,
             content=content,
             findings=kept(findings, by if state == states.ACCEPTED else None, request.reason),
@@ -218,7 +218,7 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
 
 
 def _judge_action(
-    key: Key, region: str, action: states.Action, reason: str | None, precondition: Precondition,
+    kind: Kind[Any], key: Key, region: str, action: states.Action, reason: str | None, precondition: Precondition,
     current: Current, explained: Set[str], by: Principal,
 ) -> Saved:  # fmt: skip
     latest = current.latest
@@ -236,7 +236,7 @@ def _judge_action(
         revision=number,
         call=action.name,
         state=action.result,
-        counts=states.counts_after(action.result, number, latest.counts),
+        counts=kind.counts_after(action.result, number, latest.counts),
         reason=reason,
         findings=findings,
         recorded_by=by.client_id,

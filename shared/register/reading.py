@@ -6,7 +6,6 @@ Consumers are open: fields that are not named here are ignored.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Annotated, NamedTuple
 
 import msgspec
@@ -14,23 +13,9 @@ import msgspec
 from shared.bus import Received
 from shared.events import PREFIX
 from shared.events.envelope import why_unread
+from shared.register.rows import Row
 
 _INSTITUTION = f"{PREFIX}.statistics.institution."
-
-
-class Row(msgspec.Struct, gc=False):
-    """The columns of `institution_row` behind the credit code, in their order."""
-
-    valid_from: date
-    valid_to: date | None
-    name: str
-    type_code: str
-    level: str
-    region_code: str
-    located_in: str | None
-    parent: str | None
-    is_key_user: bool
-    has_canteen: bool | None = None
 
 
 class Institution(msgspec.Struct, gc=False):

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple, Protocol, TypeVar
 
+import msgspec
+
 
 class Dated(Protocol):
     """Anything that holds from one day to another, both inclusive."""
@@ -14,6 +16,21 @@ class Dated(Protocol):
     def valid_from(self) -> date: ...
     @property
     def valid_to(self) -> date | None: ...
+
+
+class Row(msgspec.Struct, gc=False):
+    """One dated row, the shape of `InstitutionRow` in the event; `shared.register.ddl.ROW_COLUMNS`, in their order."""
+
+    valid_from: date
+    valid_to: date | None
+    name: str
+    type_code: str
+    level: str
+    region_code: str
+    located_in: str | None
+    parent: str | None
+    is_key_user: bool
+    has_canteen: bool | None = None
 
 
 class InstitutionRow(NamedTuple):

@@ -14,6 +14,7 @@ import psutil
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from services.app.cli import main; main()"]
 LONGEST_START_S = 60.0
+LONGEST_STOP_S = 60.0  # the first stop writes the files of nine new databases, some 3000, to the disk
 
 
 class Up:
@@ -49,10 +50,10 @@ class Up:
         self.process.kill()
         self.process.wait()
 
-    def stop(self, patience_s: float) -> int:
+    def stop(self) -> int:
         """SIGTERM; the exit code."""
         self.process.terminate()
-        return self.process.wait(patience_s)
+        return self.process.wait(LONGEST_STOP_S)
 
     def _await(self, pattern: str) -> str:
         until = time.monotonic() + LONGEST_START_S

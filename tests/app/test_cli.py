@@ -124,3 +124,13 @@ def test_doctor_finds_an_event_log_that_is_away(bashu: Bashu) -> None:
     done = bashu("doctor", "--port", "0", BUS_URL="postgresql://127.0.0.1:1/none?connect_timeout=2")
 
     assert "检查 BUS_URL" in done.stdout
+
+
+def test_overdue_is_said_of_returns_and_of_what_was_to_be_put_right(bashu: Bashu) -> None:
+    everything, of_a_year = bashu("overdue"), bashu("overdue", "--period", "2020")
+
+    assert (everything.returncode, of_a_year.returncode) == (0, 0), everything.stderr + of_a_year.stderr
+    for line in ("plastics inspections: 0 newly overdue", "canteen evaluations: 0 newly overdue"):
+        assert line in everything.stdout
+        assert line not in of_a_year.stdout
+    assert "NY201 2020" in of_a_year.stdout

@@ -11,13 +11,14 @@ import pytest
 
 from services.app.listening import PortInUse
 from services.app.observed import observed
+from services.app.platform import PUBLISHING
 from services.app.settings import Settings
 from tests.app.running import COMMAND, ROOT, Up
 from tests.e2e.processes import free_port
 from tests.telemetry.collecting import Collecting, collecting
 from tests.telemetry.scraped import Figures, parsed, value
 
-SOURCES = {"outbox statistics", "outbox indicators", "event log", "indicators", "publisher"}
+SOURCES = {*(f"outbox {service}" for service in PUBLISHING), "register", "event log", "indicators", "publisher"}
 PATIENCE_S = 60.0
 
 
@@ -62,13 +63,14 @@ def test_metrics_and_spans_of_a_platform(folder: Path, monkeypatch: pytest.Monke
         page = httpx.get(up.origin, timeout=30, trust_env=False)
         taken(collector, "GET /indicators/v1/values")
         taken(collector, "GET /")
-        assert up.stop(15) == 0
+        assert up.stop() == 0
 
     assert collector.services == {"bashu"}
     assert {bytes.fromhex(page.headers["x-trace-id"])} == collector.traces["GET /"]
     assert collector.traces["GET /indicators/v1/values"] == collector.traces["GET /"]  # what the page asked
     assert value(figures, "bashu_outbox_pending_events", service="statistics") == 0
     assert value(figures, "bashu_projector_lag_events") == 0
+    assert value(figures, "bashu_register_lag_events", service="vehicles") == 0
     assert {rows for (name, _), rows in figures.items() if name == "bashu_reconcile_drift_rows"} == {0}
     requests = "bashu_http_request_duration_seconds_count"
     assert value(figures, requests, method="GET", route="/statistics/v1/status", status="4xx") == 1

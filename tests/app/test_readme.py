@@ -75,4 +75,4 @@ def test_the_walk_works_when_pasted_twice(folder: Path) -> None:
         assert statistics["outbox_pending"] == 0
         assert lag["lag"] == 0
     assert [client["name"] for client in clients] == ["walk"]
-    assert up.stop(30) == 0
+    assert up.stop() == 0

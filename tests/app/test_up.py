@@ -13,8 +13,6 @@ import psutil
 from services.app.platform import PUBLISHING, SERVICES
 from tests.app.running import COMMAND, ROOT, Up
 
-LONGEST_STOP_S = 15.0
-
 
 def token_scope(up: Up, scope: str) -> str:
     """Adds a client beside the running platform and gets a token with its secret."""
@@ -40,14 +38,14 @@ def test_killed_started_again_mended_and_stopped(folder: Path) -> None:
     second.await_ready()  # the platform has started its PostgreSQL again
 
     postmaster = second.postmaster()
-    assert second.stop(LONGEST_STOP_S) == 0
+    assert second.stop() == 0
     assert not postmaster.is_running() or postmaster.status() == psutil.STATUS_ZOMBIE
 
 
 def test_all_routes_are_there_once(folder: Path) -> None:
     up = Up(folder / "data")
     document = httpx.get(f"{up.origin}/openapi.json", timeout=30, trust_env=False).json()
-    assert up.stop(LONGEST_STOP_S) == 0
+    assert up.stop() == 0
 
     services = {path.split("/")[1] for path in document["paths"]}
     assert services == {*SERVICES, "oauth2", "health"}

@@ -17,7 +17,7 @@ from tests.e2e.samples import credit_code, institution, institution_path
 LONGEST_S = 90.0
 SPAN = re.compile(r"Trace ID +: (\w+)\n.*\n.*\n +Name +: (.*)")
 PROCESSES = {
-    *(*SERVICES, PORTAL, "projector", "publisher"),
+    *(*SERVICES, PORTAL, "projector", "publisher", "sealer", "keeper"),
     *(f"relay-{service}" for service in PUBLISHING),
     *(f"follow-{service}" for service in COPYING),
 }

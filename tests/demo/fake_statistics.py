@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import orjson
 
 from services.app.client import Api, Credentials
+from services.app.demo.programme import key_fields
 
-KEYS = {"institutions": ("uscc",), "energy-returns": ("institution_uscc", "form", "period")}
+KEYS = {"institutions": ("uscc",), "energy-returns": ("institution_uscc", "form", "period")} | {
+    path.rsplit("/", 1)[1]: fields for path, fields in key_fields().items()
+}
 
 
 class FakeStatistics(httpx.MockTransport):
@@ -30,7 +34,7 @@ class FakeStatistics(httpx.MockTransport):
         return [content for path, (_, content) in self.records.items() if f"/{resource}/" in path]
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
-        path = request.url.path
+        path = request.url.raw_path.decode().partition("?")[0]
         if path == "/oauth2/token":
             return httpx.Response(200, json={"access_token": "token", "expires_in": 3600})
         if self.fail_next:
@@ -48,7 +52,7 @@ class FakeStatistics(httpx.MockTransport):
         self.batches.append(len(lines))
         receipts = []
         for number, line in enumerate(lines, start=1):
-            key = "/".join(line.pop(part) for part in KEYS[path.rsplit("/", 1)[1]])
+            key = "/".join(quote(str(line.pop(part)), safe="") for part in KEYS[path.rsplit("/", 1)[1]])
             problem = self.refuse.get(f"{path}/{key}")
             status = 422 if problem else self._put(f"{path}/{key}", line, line.pop("revision", None))
             receipts.append({"line": number, "status": status, **({"problem": problem} if problem else {})})

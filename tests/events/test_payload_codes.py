@@ -14,6 +14,7 @@ KITCHENS = "none window camera online"
 STAGES = "initiated drafting consultation review published in_force"
 AWARDS = "saving_agency demonstration_unit energy_leader water_leader water_saving_unit"
 PROVINCES = "50 51"
+VERSION = {"kind": "standard factor_set plan", "proposed_by": PROVINCES, "approved_by": PROVINCES}
 
 CODES = {
     "statistics.institution": {
@@ -106,6 +107,10 @@ CODES = {
         "prefecture_institutions prefecture_city_institutions key_users"
     },
     "indicators.value": {"type": "all", "factors": "current", "obs_status": "M B E P A"},
+    "indicators.standard": VERSION,
+    "indicators.factor_set": VERSION,
+    "indicators.plan": VERSION,
+    "indicators.release": {"signatures.province": PROVINCES},
 }
 """Thing → field → its codes; what all records share, their state and the source of their content, is `COMMON`."""
 

@@ -17,13 +17,15 @@ class Filler:
     """`fill.cell("510104", "2020", water_l=1000)`, and `fill.batch()` between what belongs to different batches."""
 
     def __init__(self, database: Database) -> None:
-        self.database, self.number = database, 0
+        self.database, self.number = database, 0  # the newest batch
         self.batch()
 
     def batch(self) -> int:
         """Begin the next batch; returns its number."""
-        self.number += 1
         with self.database.transaction() as connection:
+            row = connection.execute("UPDATE batch_number SET number = number + 1 RETURNING number").fetchone()
+            assert row is not None
+            self.number = int(row[0])
             connection.execute(
                 "INSERT INTO batch VALUES (%s, %s, %s, 1)",
                 (1000 - self.number, self.number, FIRST_COMMIT + timedelta(minutes=self.number - 1)),

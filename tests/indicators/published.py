@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from services.statistics import events as wire
 from shared.bus.base import Message
 from shared.events.envelope import Envelope, event_type, topic_of
 from shared.events.payloads import Counts
 from tests.independent.world import Content, Line, Row, World
-from tests.indicators.histories import Action, Decide, File, History, Register
+from tests.indicators.histories import Action, Decide, Delivery, File, History, Register
 
 TOPIC = topic_of("statistics")
 SMALLEST = {
@@ -22,6 +23,8 @@ SPLIT = {"electricity": "origin", "coal": "variant", "gasoline": "use", "diesel"
 
 # The natural key of a record: (uscc,) of an institution, (uscc, period) of a return.
 Key = tuple[str, ...]
+
+E = TypeVar("E")
 
 
 @dataclass(frozen=True)
@@ -107,16 +110,20 @@ class Statistics:
 def deliveries(history: History) -> list[list[Published]]:
     """What reaches the log, batch by batch: late, shuffled and doubled as the history says."""
     statistics = Statistics()
-    arriving: list[list[tuple[int, Published]]] = [[] for _ in range(len(history.batches) + 6)]
-    for index, batch in enumerate(history.batches):
-        for action, delivery in batch:
-            published = statistics.apply(action)
-            if published is None:
+    return arrivals([[(statistics.apply(action), delivery) for action, delivery in batch] for batch in history.batches])
+
+
+def arrivals(batches: list[list[tuple[E | None, Delivery]]]) -> list[list[E]]:
+    """Events as the log hands them over, batch by batch."""
+    arriving: list[list[tuple[int, E]]] = [[] for _ in range(len(batches) + 6)]
+    for index, batch in enumerate(batches):
+        for event, delivery in batch:
+            if event is None:
                 continue
-            arriving[index + delivery.late].append((delivery.place, published))
+            arriving[index + delivery.late].append((delivery.place, event))
             if delivery.again is not None:
-                arriving[index + delivery.late + delivery.again].append((delivery.place, published))
-    return [[p for _, p in sorted(batch, key=lambda pair: pair[0])] for batch in arriving if batch]
+                arriving[index + delivery.late + delivery.again].append((delivery.place, event))
+    return [[event for _, event in sorted(batch, key=itemgetter(0))] for batch in arriving if batch]
 
 
 def world_after(delivered: list[Published]) -> World:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from shared.bus import Bus
 from shared.db import Database
+from tests.indicators import record_histories
 from tests.indicators import test_property as on_postgresql
+from tests.indicators import test_record_property as records
 from tests.indicators.histories import History, histories
 from tests.indicators.property_engine import EXAMPLES, Engine, histories_tried
 
@@ -42,3 +44,13 @@ def test_the_same_when_projectors_share_the_work_and_die(
 def test_what_cannot_be_read_stops_nothing(engine: Engine, history: History, places: list[int]) -> None:
     same = on_postgresql.test_what_cannot_be_read_is_set_aside_and_stops_nothing
     same.hypothesis.inner_test(engine, history, places)
+
+
+@histories_tried(FEW)
+@given(history=record_histories.histories(), steps=on_postgresql.steps)
+def test_facts_of_records_equal_the_recompute(
+    engine: Engine, history: list[list[record_histories.Published]], steps: list[list[tuple[int, bool]]]
+) -> None:
+    records.test_facts_equal_the_recompute_now_and_as_of_every_batch.hypothesis.inner_test(engine, history)
+    same = records.test_the_same_when_projectors_share_the_work_and_die_at_any_step
+    same.hypothesis.inner_test(engine, history, steps)

@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from services.indicators.api.plans import plan_item
 from services.indicators.standards import Plan, packaged, read
 from services.indicators.targets.texts import no_source_text
+from services.portal.pages.events import FEEDS
 from shared.geography import areas, regions
 from shared.periods import Period
 from shared.units import decimal_text
@@ -78,7 +79,7 @@ class FakeApi:
     own_level: dict[str, int] = field(default_factory=dict)  # by province: who is missing at its own level
     calls: list[tuple[str, str | None]] = field(default_factory=list)
     news: list[dict[str, Any]] = field(default_factory=list)
-    feed: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"statistics": [], "indicators": []})
+    feed: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {service: [] for service in FEEDS})
 
     def router(self) -> APIRouter:
         routes = APIRouter()

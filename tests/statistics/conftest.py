@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from services.statistics.commands import KINDS
 from shared.db import Database, Server
 from tests.statistics.service import HOSPITAL, SCHOOL, Api, institution
 
 _TABLES = """institution institution_revision institution_row energy_return energy_return_revision finding finding_step
     outbox outbox_pending review_round review_round_revision review_sample quota quota_revision quota_reference
     price_range price_range_revision price_reference
-    overdue_return sealed_release sealed_period correction release_offset"""
-_EMPTY = "; ".join(f"DELETE FROM {table}" for table in _TABLES.split())
+    overdue_return sealed_release sealed_period correction release_offset""".split()
+_TABLES += [table for kind in KINDS for table in (kind.table, f"{kind.table}_revision")]
+_EMPTY = "; ".join(f"DELETE FROM {table}" for table in _TABLES)
 
 
 @pytest.fixture(scope="session")

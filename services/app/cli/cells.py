@@ -7,7 +7,7 @@ from rich.console import Console
 
 from services.app.cli.errors import Refused
 from services.app.cli.options import Data, Json, console
-from services.app.platform import Platform
+from services.app.platform import RECORDING, Platform
 from services.app.settings import Settings
 
 
@@ -30,7 +30,7 @@ def rebuild(data: Data = None) -> None:
 
 
 def reconcile(data: Data = None, json: Json = False) -> None:
-    """核对单元、事实与业务库，先等待在途事件 / Compare cells, facts and statistics; waits for events under way."""
+    """核对单元、事实与业务库，先等待在途事件 / Compare cells, facts and services; waits for events under way."""
     from services.app.reconciling import reconcile as compare
 
     progress = Console(stderr=True)
@@ -38,7 +38,7 @@ def reconcile(data: Data = None, json: Json = False) -> None:
         Platform(Settings.load(data=data), must_exist=True) as platform,
         progress.status("核对 / comparing …"),
     ):
-        platform.upgrade("indicators", "statistics")
+        platform.upgrade("indicators", *RECORDING)
         drift, under_way = compare(platform, lambda line: progress.print(line, soft_wrap=True, highlight=False))
     if json:
         console.print_json(data=drift._asdict())

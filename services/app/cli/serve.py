@@ -1,4 +1,4 @@
-"""`bashu serve|relay|follow|project|publish|seal`: the platform's parts, one a process (single server, distributed)."""
+"""`bashu serve|relay|follow|project|publish|seal|keep`: the platform's parts, one a process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HealthPort = Annotated[int, typer.Option("--port", help="健康检查端口，0 
 
 
 def register(app: typer.Typer) -> None:
-    for command in (serve, relay, follow, project, publish, seal):
+    for command in (serve, relay, follow, project, publish, seal, keep):
         app.command()(command)
 
 
@@ -70,6 +70,13 @@ def seal(data: Data = None, port: HealthPort = 0) -> None:
     from services.app import parts, single
 
     single.work(_settings(data, port), "statistics", parts.sealer, announce)
+
+
+def keep(data: Data = None, port: HealthPort = 0) -> None:
+    """到期清除花名册姓名，办理证书到期 / Forget the names of old rosters, let certificates expire."""
+    from services.app import parts, single
+
+    single.work(_settings(data, port), "training", parts.keeper, announce)
 
 
 def announce(platform: Platform) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from services.app.cli import publishing
 from services.app.cli.errors import Refused
 from services.app.cli.options import Data, Json, console
 
@@ -33,6 +34,7 @@ group = typer.Typer(no_args_is_help=True, help="指标标准 / indicator standar
 
 
 def register(app: typer.Typer) -> None:
+    publishing.register(group)
     app.add_typer(group, name="standards")
 
 

@@ -10,13 +10,14 @@ from services.app.client import Credentials
 from services.app.clients import kept_client
 from shared.db import Database
 
-REPORTING = ("statistics:write", "review:decide", "indicators:read", "events:read")
+WRITING = tuple(f"{service}:write" for service in ("statistics", "vehicles", "waste", "food", "training", "projects"))
+REPORTING = (*WRITING, "joint:confirm", "review:decide", "indicators:read", "events:read")
 READING = ("indicators:read", "events:read")
 
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """A reviewer of each province (statistics:write, review:decide), and a reader."""
+    """One of each province that reports to all services and decides reviews, and a reader."""
 
     sichuan: Credentials
     chongqing: Credentials

@@ -16,6 +16,7 @@ from services.app.demo.profiles import PROFILES, RESIDENTS, SIZE_BY_LEVEL
 from shared.geography import Region, regions
 
 VALID_FROM = date(2010, 1, 1)
+_LAST_DAY = date(2025, 12, 31)
 _OWN_LEVEL = {
     "province": 0.008,
     "prefecture": 0.055,
@@ -82,6 +83,12 @@ def register(base: Province, seed: int) -> Register:
         is_key_user=_key_users(base.key_users, node_index, size * _intensity(type_index)),
         size=size,
     )
+
+
+def stands(code: str) -> bool:
+    """Whether a division is the same from before the plan's first day to after its last."""
+    region = regions()[code]
+    return region.valid_from is None and (region.valid_to is None or region.valid_to > _LAST_DAY)
 
 
 def _nodes(base: Province) -> list[Region]:

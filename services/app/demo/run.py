@@ -13,6 +13,7 @@ from services.app.demo.clients import Clients
 from services.app.demo.figures import CHONGQING, PRINTED, SICHUAN
 from services.app.demo.filing import Filer
 from services.app.demo.live import Live
+from services.app.demo.programme import AT_ONCE, IN_THE_END, Bodies, chunks
 from services.app.demo.sending import Chunk, Pace, Progress, Stopped, send_fast, send_paced
 
 LATER_YEARS = range(2021, 2026)
@@ -56,7 +57,9 @@ def run(
             ready()
             for filer in others:
                 seed_base_year(apis, filer, progress, stop)
+            seed_programme(apis, filers, AT_ONCE, progress, stop)
             seed_later_years(apis, filers, progress, stop)
+            seed_programme(apis, filers, IN_THE_END, progress, stop)
             Live(apis, filers, LATER_YEARS[-1], seed).run(stop)
         except Stopped:
             return
@@ -69,6 +72,15 @@ def seed_base_year(apis: Mapping[str, Api], filer: Filer, progress: Progress, st
     send_fast(apis, filer.registrations(), registered, stop)
     filed = _counted(progress, f"{base.code} {base.year} 报表 / returns", base.institutions)
     send_fast(apis, filer.everything(base.year, _FAST_LINES), filed, stop)
+
+
+def seed_programme(
+    apis: Mapping[str, Api], filers: list[Filer], told: Mapping[str, Bodies], progress: Progress, stop: threading.Event
+) -> None:
+    """What both provinces tell other services about 2021 to 2025, as fast as it goes in."""
+    parts = [chunk for filer in filers for chunk in chunks(told, filer.register, filer.seed)]
+    report = _counted(progress, f"其他服务 / services: {', '.join(told)}", sum(chunk.size for chunk in parts))
+    send_fast(apis, parts, report, stop)
 
 
 def seed_later_years(apis: Mapping[str, Api], filers: list[Filer], progress: Progress, stop: threading.Event) -> None:

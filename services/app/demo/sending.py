@@ -17,6 +17,10 @@ from services.app.client import Api
 _MOVED_ON = (httpx.codes.PRECONDITION_FAILED, httpx.codes.PRECONDITION_REQUIRED)
 
 
+# A service's copy of the register follows in a moment; after the whole register has been filed, in a minute.
+_TRIES, _AGAIN_AFTER_S = 120, 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """Lines of one batch, in one transaction of the server: the last record tells whether all are there."""
@@ -61,10 +65,16 @@ def send(apis: Mapping[str, Api], chunk: Chunk) -> int:
     api = apis[chunk.province]
     if api.revision(chunk.last_record) >= chunk.last_revision:
         return 0
-    for receipt in api.batch(chunk.path, chunk.lines()):
-        if receipt["status"] >= 400 and receipt["status"] not in _MOVED_ON:
-            raise RefusedError(f"{chunk.path} line {receipt['line']}: {receipt.get('problem')}")
-    return chunk.size
+    for _ in range(_TRIES):
+        refused = [
+            r for r in api.batch(chunk.path, chunk.lines()) if r["status"] >= 400 and r["status"] not in _MOVED_ON
+        ]
+        if not refused:
+            return chunk.size
+        if not all(receipt["problem"].get("retryable") for receipt in refused):
+            break
+        api.sleep(_AGAIN_AFTER_S)
+    raise RefusedError(f"{chunk.path} line {refused[0]['line']}: {refused[0].get('problem')}")
 
 
 def send_fast(

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from services.indicators.api.values import AsOf
-from services.indicators.behind.asked import Asked, covers
+from services.indicators.behind.asked import NOT_LISTED, Asked, covers
 from services.indicators.behind.leaves import BEGINNING, Place
 from services.indicators.behind.listing import by_division, records
 from services.indicators.behind.missing import Missing, missing
@@ -16,12 +16,13 @@ from services.indicators.standards.store import Standards
 from services.indicators.values import ask
 from services.indicators.values.areas import Area, area
 from services.indicators.values.cells import ALL, Vintage, snapshot, vintage
+from services.indicators.values.measured import is_measured
 from shared.db import Connection, Database
 from shared.periods import Period
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
 from shared.web.paging import DEFAULT_LIMIT, Cursor, Limit, decode_cursor, encode_cursor
-from shared.web.problems import validation
+from shared.web.problems import FieldError, validation
 
 Region = Annotated[str, Query(max_length=20)]
 When = Annotated[str, Query(max_length=10)]
@@ -126,6 +127,9 @@ def _asked(
         standards.catalogue(connection), seen.seen_at, indicators=[indicator], regions=[region], periods=[period],
         types=[type], standards=[standard] if standard else [], bases=[factors] if factors else [],
     )[0]  # fmt: skip
+    if is_measured(only):
+        zh, en = NOT_LISTED["zh"], NOT_LISTED["en"]
+        raise validation([FieldError(NOT_LISTED["code"], zh, en, value=indicator, parameter="indicator")])
     return Asked.of(only, at)
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.indicators.api.targets import Day, PlanCode, TargetCode
 from services.indicators.api.values import AsOf
-from services.indicators.behind.asked import covers
+from services.indicators.behind.asked import NOT_LISTED, covers
 from services.indicators.behind.listing import Listed
 from services.indicators.behind.of_targets import OfTarget
 from services.indicators.behind.sources import source_of
@@ -58,7 +58,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
             "region": place.code,
             "period": of.found.verdict.period,
             "date": asked.day,
-            "reason": None if source else no_source_text(of.target.evidence),
+            "reason": None if source else _why_none(of),
             **found.told(),
             "as_of": asked.at.number,
             "next": found.following and encode_cursor(list(found.following)),
@@ -66,3 +66,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
         return json_answer(told)
 
     return routes
+
+
+def _why_none(of: OfTarget) -> dict[str, str]:
+    return NOT_LISTED if of.found.evidence else no_source_text(of.target.evidence)

@@ -33,6 +33,13 @@ NOTICE = {
 }
 
 
+NOT_LISTED = {
+    "code": "not_listed",
+    "zh": "该数值所依据的记录由其他服务提供，尚不能在此逐条列出",
+    "en": "The records behind this number are another service's and cannot be listed here yet.",
+}
+
+
 def covers(principal: Principal, place: Area) -> bool:
     """A list of records goes only to its own province: what is read must lie within the caller's region."""
     return all(principal.covers(end) for run in place.nodes for end in run)

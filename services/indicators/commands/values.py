@@ -29,8 +29,10 @@ class Change(NamedTuple):
 def publish(
     connection: Connection, catalogue: Catalogue, changes: Sequence[Change], at: Vintage, between: Callable[[], None]
 ) -> int:
-    """Emit every indicator over cells of the changed regions and periods as it stands at `at`, then what was announced
-    under another edition than the one that counts now, and note the publication.
+    """Emit every indicator over cells, of the changed regions and periods, as it stands at `at`; then what was
+    announced under another edition than the one that counts now; and note the publication.
+
+    Indicators over records are not announced: nothing says which of their values a batch changed.
 
     Works in parts, however much changed, with `between` called from one to the next. Returns the number of
     events. One transaction: a value is announced exactly when it is noted.

@@ -16,6 +16,7 @@ from shared.db import Connection, Database
 def rebuild(database: Database) -> int | None:
     """Returns the number of the batch that corrects the cells, None when they were right.
 
+    Facts of records without cells have nothing to be made again: what is asked of them is computed when it is asked.
     Locks all fences: projectors wait meanwhile, readers do not.
     """
     family = energy()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from psycopg.types.json import Jsonb
@@ -11,9 +11,12 @@ from services.indicators.engine import cells, register, staging
 from services.indicators.engine.family import energy
 from services.indicators.engine.staging import names
 from shared.db import Connection, Database
+from shared.db.copying import copy_rows
 from shared.periods import Period
+from shared.telemetry import log
 
 Counted = tuple[str, str, str, int]  # USCC, form family, period, the revision in force
+Standing = Mapping[str, Iterable[tuple[str, int]]]  # thing → its natural keys, each with the revision in force
 
 
 class Drift(NamedTuple):
@@ -24,16 +27,23 @@ class Drift(NamedTuple):
     expected_against_register: int
     expected_against_history: int
     facts_against_service: int
+    records_against_services: int = 0
+
+    @property
+    def against_services(self) -> int:
+        """These may be events under way."""
+        return self.facts_against_service + self.records_against_services
 
     @property
     def total(self) -> int:
         return sum(self)
 
 
-def reconcile(database: Database, counted: Iterable[Counted] | None = None) -> Drift:
+def reconcile(database: Database, counted: Iterable[Counted] | None = None, records: Standing | None = None) -> Drift:
     """Compare everything in one snapshot; `counted` is what statistics says counts (None: not compared).
 
-    Records under way in outbox or log look like drift against the service: ask when lag is 0.
+    `records`: what the services say counts of other things; those that it does not name are not compared.
+    Records under way in outbox or log look like drift against a service: ask when lag is 0.
     """
     family = energy()
     with database.transaction() as connection:
@@ -48,6 +58,7 @@ def reconcile(database: Database, counted: Iterable[Counted] | None = None) -> D
             _different(connection, "register_cell", register.KEY, ("expected",), f"({register.EXPECTED_OF_ALL})"),
             _different(connection, "register_cell", register.KEY, ("expected",), "register_change"),
             0 if counted is None else _facts_against(connection, counted),
+            sum(_records_against(connection, thing, standing) for thing, standing in (records or {}).items()),
         )
 
 
@@ -89,3 +100,21 @@ def _facts_against(connection: Connection, counted: Iterable[Counted]) -> int:
         WHERE c.revision IS DISTINCT FROM f.counts_revision"""
     ).fetchone()
     return int(row[0]) if row else 0
+
+
+def _records_against(connection: Connection, thing: str, standing: Iterable[tuple[str, int]]) -> int:
+    connection.execute(
+        """CREATE TEMP TABLE IF NOT EXISTS standing (key text, revision integer) ON COMMIT DROP;
+        TRUNCATE standing"""
+    )
+    copy_rows(connection, "standing", (("key", "text"), ("revision", "integer")), standing)
+    row = connection.execute(
+        """SELECT count(*) FROM standing s FULL JOIN (
+            SELECT key, counts_revision FROM record_fact WHERE thing = %s AND counts_revision IS NOT NULL) f USING (key)
+        WHERE s.revision IS DISTINCT FROM f.counts_revision""",
+        (thing,),
+    ).fetchone()
+    different = int(row[0]) if row else 0
+    if different:
+        log.warning("facts differ from the service", thing=thing, records=different)
+    return different

@@ -28,9 +28,9 @@ LEFT_OUT = frozenset(
         "food.kitchen",  # says again what its canteen says,
         "food.rectification",  # its evaluation,
         "waste.plastic_rectification",  # its inspection
-        "indicators.value",  # our own
     }
 )
+OUR_OWN = "indicators."
 ABOUT_THE_REVISION = ("revision", "state", "reason", "recorded_by", "content", "counts")
 ABOUT_THE_ENTRY = ("revision", "reason", "recorded_by")  # a register's `state` is what it says
 
@@ -87,7 +87,7 @@ _write_fields = msgspec.json.Encoder().encode
 def things() -> dict[str, str]:
     """Event type → `<service>.<thing>`, of the types whose records are kept as facts."""
     named = {type_: ".".join(type_.split(".")[2:4]) for type_ in known_types()}
-    return {type_: thing for type_, thing in named.items() if thing not in LEFT_OUT}
+    return {type_: thing for type_, thing in named.items() if thing not in LEFT_OUT and not thing.startswith(OUR_OWN)}
 
 
 def read(thing: str, value: bytes, record: Received) -> RecordState:

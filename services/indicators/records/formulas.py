@@ -62,20 +62,17 @@ class Formulas:
     def is_known(self, formula: str, area: Area, first: date, last: date) -> bool:
         """Whether the area has a record of a resource of the formula, or a nil report for any part of these days.
 
-        Who keeps records of a resource has none of the days on which there is none.
+        A record that comes into effect only later, or ended before, is none of these days.
         """
-        return any(self._is_kept(relation, area, first, last) for relation in self.relations(formula)) or any(
+        return self.is_known_within(formula, area, first, last) or any(
             standing_in(self.known, self._wanted(self.measures[name]), area, last) > 0
             for name in _linear(formula).coefficients
             if self.measures[name].kind in STOCKS
         )
 
     def is_known_within(self, formula: str, area: Area, first: date, last: date) -> bool:
-        """The same with a record of these very days."""
-        return any(
-            self._is_kept_within(relation, area, first, last) or self._has_nil(relation, area, first, last)
-            for relation in self.relations(formula)
-        )
+        """The same without what stands in for records."""
+        return any(self._is_kept(relation, area, first, last) for relation in self.relations(formula))
 
     def is_nil(self, formula: str, area: Area, day: date) -> bool:
         """Whether the area's own nil report, or that of a region around it, says that there is nothing at all."""
@@ -88,14 +85,10 @@ class Formulas:
     def relations(self, formula: str) -> list[Relation]:
         return list(dict.fromkeys(RELATIONS[self.measures[name].of] for name in _linear(formula).coefficients))
 
-    def _is_kept_within(self, relation: Relation, area: Area, first: date, last: date) -> bool:
-        line = self.known.presence(relation).over(area.nodes)
-        if relation.shape == "events" and relation.presence is None:
-            return line.between(first, last) > 0
-        return line.is_above_zero_within(first, last)
-
     def _is_kept(self, relation: Relation, area: Area, first: date, last: date) -> bool:
-        is_any = self.known.presence(relation).over(area.nodes).is_ever_above_zero
+        line = self.known.presence(relation).over(area.nodes)
+        happen = relation.shape == "events" and relation.presence is None
+        is_any = line.between(first, last) > 0 if happen else line.is_above_zero_within(first, last)
         return is_any or self._has_nil(relation, area, first, last)
 
     def _has_nil(self, relation: Relation, area: Area, first: date, last: date) -> bool:

@@ -55,10 +55,6 @@ class Line:
         yield from closed.items()
         yield from self.steps(max(first, this_month), last)
 
-    @property
-    def is_ever_above_zero(self) -> bool:
-        return any(total > 0 for total in self._totals)
-
     def is_above_zero_within(self, first: date, last: date) -> bool:
         """Whether the level of a stock is above 0 on any day of them."""
         start, stop = bisect_right(self._days, first), bisect_right(self._days, last)

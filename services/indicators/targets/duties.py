@@ -109,7 +109,7 @@ def _judged(
     asked: Question, years: _Years, proofs: Proofs, place: Area, duty: Duty, shares: Shares | None
 ) -> tuple[DutyStatus, int | None, str | None]:
     """Status, the newest year with evidence, and why there is none. Where two things prove it, both have to."""
-    if "," in place.code or not within(place.code, asked.plan.region):
+    if not within(place.code, asked.plan.region):
         return "no_data", None, "outside_the_plan"
     if asked.day < asked.plan.start:
         return "no_data", None, "not_in_force"

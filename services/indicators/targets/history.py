@@ -26,7 +26,7 @@ class History:
         return History(list(values), values.get)
 
     def on(self, day: date) -> Fraction | None:
-        """The value of one day."""
+        """The complete value of one day."""
         return self._value(day)
 
     def last(self, until: date) -> Complete | None:

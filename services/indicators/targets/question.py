@@ -61,7 +61,7 @@ def about(
     connection: Connection, catalogue: Catalogue, plan: Plan, regions: Sequence[str], day: date | None, at: Vintage
 ) -> Question:
     """The question about one version of a plan; raises `Problem` 422 for an unknown region."""
-    if errors := ask.unknown("region", "行政区划代码", regions, areas()):
+    if errors := ask.unknown("region", "行政区划代码", regions, {**areas(), plan.region: None}):
         raise validation(errors)
     reference = plan.indicators
     edition = catalogue.edition(catalogue.newest(reference.name, at.seen_at, reference.major), at.seen_at)

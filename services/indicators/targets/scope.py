@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from services.indicators.standards import Plan, Target
-from shared.geography import regions
+from shared.geography import NATION, Region, regions
 
 
 def within(region: str, place: str) -> bool:
-    """Codes nest by prefix."""
-    return region.startswith(place)
+    """Codes nest by prefix; both provinces (`50,51`) hold each of them; everything lies in the nation."""
+    return place == NATION or all(any(part.startswith(each) for each in place.split(",")) for part in region.split(","))
 
 
 def why_inapplicable(plan: Plan, target: Target, region: str, day: date) -> str | None:
@@ -33,27 +33,32 @@ def why_inapplicable(plan: Plan, target: Target, region: str, day: date) -> str 
 
 def joint_regions(plan: Plan) -> tuple[str, ...]:
     """Where a joint number is shown, one and the same: each province, and both."""
-    if plan.partner is None:
-        return (plan.region,)
-    return (plan.region, plan.partner, ",".join(sorted((plan.region, plan.partner))))
+    provinces = sorted({*plan.region.split(","), *([plan.partner] if plan.partner else [])})
+    return (*provinces, ",".join(provinces)) if len(provinces) > 1 else (plan.region,)
 
 
 def parts(plan: Plan, target: Target, day: date) -> list[str]:
     """The prefectures (of a municipality: districts) that all have to pass, those that are exempt left out."""
-    below = [region.code for region in regions() if region.parent == plan.region and region.valid_on(day)]
+    below = [region.code for region in regions() if _is_below(region, plan) and region.valid_on(day)]
     return [code for code in below if why_inapplicable(plan, target, code, plan.start) is None]
 
 
 def is_part(plan: Plan, target: Target, region: str) -> bool:
     """Whether the region is tested by itself because all of its like have to pass."""
     found = regions().get(region)
-    return target.rollup == "all_of" and found is not None and found.parent == plan.region
+    return target.rollup == "all_of" and found is not None and _is_below(found, plan)
 
 
 def counties(region: str, day: date) -> int:
     """Counties of a region that are valid on a day."""
-    return sum(each.level == "county" and each.valid_on(day) for each in regions().subtree(region))
+    below = (each for part in region.split(",") for each in regions().subtree(part))
+    return sum(each.level == "county" and each.valid_on(day) for each in below)
 
 
 def _in_plan(plan: Plan, region: str) -> bool:
-    return "," not in region and within(region, plan.region)
+    return within(region, plan.region)
+
+
+def _is_below(region: Region, plan: Plan) -> bool:
+    """A prefecture of a province, or a district of the municipality, that the plan is about."""
+    return region.parent in plan.region.split(",")

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from shared.geography import BOTH, CIRCLE, Region, regions
+from shared.geography import BOTH, CIRCLE, NATION, Region, regions
 from shared.periods import Period
 
 
@@ -51,6 +51,8 @@ def area(code: str) -> Area | None:
     if code == CIRCLE:
         inside = runs_of(region for region in regions() if region.circle == "in")
         return Area(code, inside, partial=tuple(region for region in regions() if region.circle == "partial"))
+    if code == NATION:
+        return Area(code, ())
     region = regions().get(code)
     if region is None:
         return None

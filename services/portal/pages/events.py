@@ -9,7 +9,7 @@ from typing import Any
 from services.portal.client import Api
 from shared.clock import CHINA
 
-FEEDS = ("statistics", "indicators")
+FEEDS = ("statistics", "vehicles", "waste", "food", "training", "projects", "indicators")
 SHOWN = 25  # events of each feed
 
 

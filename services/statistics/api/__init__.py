@@ -1,4 +1,4 @@
-"""Routes of statistics: the register of institutions, energy returns, and the quality of both."""
+"""Routes of statistics: the register of institutions, energy returns and what stands beside them, their quality."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from services.statistics.api.coverage import add_coverage
 from services.statistics.api.findings import add_findings
 from services.statistics.api.records import add_records
 from services.statistics.api.rounds import add_rounds
+from services.statistics.commands import KINDS
 from shared.db import Database
+from shared.kinds.routes import add_kinds
 from shared.outbox.feed import feed_router
 from shared.web.routing import StrictRoute
 
@@ -17,6 +19,7 @@ def router(database: Database) -> APIRouter:
     """All routes of the service, on its own database."""
     routes = APIRouter(tags=["statistics"], route_class=StrictRoute)
     add_records(routes, database)
+    add_kinds(routes, "statistics", database, KINDS)
     add_findings(routes, database)
     add_rounds(routes, database)
     add_coverage(routes, database)

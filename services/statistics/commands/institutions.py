@@ -17,7 +17,7 @@ from shared.events import event_type
 from shared.outbox.table import OutboxEvent
 from shared.records.kind import Current, Key, Kind, Request, Revision, Saved, foreign
 from shared.register.ddl import ROW_COLUMNS
-from shared.register.rows import row_on
+from shared.register.rows import Row, row_on
 from shared.web.auth import Principal
 from shared.web.conditions import Precondition
 from shared.web.problems import FieldError
@@ -32,7 +32,7 @@ class InstitutionState(msgspec.Struct):
 
     uscc: str
     revision: int
-    rows: list[rules.Row]
+    rows: list[Row]
 
 
 class _Institutions(Kind[None]):
@@ -95,7 +95,7 @@ class _Institutions(Kind[None]):
         return OutboxEvent(
             type=event_type(self.service, self.thing, verb),
             key=uscc,
-            subject=uscc,
+            subject=self.subject(saved.key),
             revision=number,
             region=saved.region,
             data=_encode(InstitutionState(uscc, number, rows)),
@@ -125,5 +125,5 @@ def _read_key(uscc: str) -> InstitutionKey:
     return InstitutionKey(uscc)
 
 
-def _rows(current: Current | None) -> list[rules.Row]:
+def _rows(current: Current | None) -> list[Row]:
     return rules.decode_content(current.latest.content).rows if current else []

@@ -13,6 +13,7 @@ from services.statistics.commands.closed import read_closed
 from services.statistics.commands.findings import EXPLAINED, follow
 from services.statistics.commands.history import History, read_history
 from services.statistics.rules import returns
+from services.statistics.rules.absent import not_then, unknown
 from services.statistics.rules.plain import plain_content
 from services.statistics.rules.returns import ReturnKey
 from shared.clock import today
@@ -20,13 +21,13 @@ from shared.db import Connection
 from shared.events import event_type
 from shared.outbox.table import OutboxEvent
 from shared.records import findings, states
-from shared.records.checks import Checks, only, region_error
+from shared.records.checks import only, region_error
 from shared.records.counted import CountsState, counts_now
 from shared.records.kind import Current, Key, Kind, Request, Revision, Saved, foreign
 from shared.register.rows import day_for, row_for, row_on
 from shared.web.auth import Principal
 from shared.web.conditions import Precondition
-from shared.web.problems import FieldError, validation
+from shared.web.problems import FieldError
 
 
 class ReturnState(msgspec.Struct):
@@ -79,17 +80,13 @@ class _Returns(Kind[History]):
         key: Any = request.key
         rows, period = found.register.get(key.uscc), key.period
         if rows is None:
-            raise _unknown(key.uscc)
+            raise unknown(key.uscc)
         row = row_for(rows, period.start, period.end)
         place = row or row_on(rows, period.end)
         if not by.covers(place.region_code):
             raise foreign(place.region_code)
         if row is None:
-            raise validation([FieldError(
-                "institution_not_registered", f"该机构在 {period} 不在名录内",
-                f"the institution is not in the register in {period}", "/period",
-                "先登记机构的有效期 / register the institution for that time first",
-            )])  # fmt: skip
+            raise not_then(period.code, "period")
         only(region_error(row.region_code, day_for(row, period.end), "institution_uscc"))
         return row.region_code
 
@@ -129,6 +126,11 @@ class _Returns(Kind[History]):
         )
         return {code for (code,) in rows}
 
+    @override
+    def subject(self, key: Key) -> str:
+        assert isinstance(key, ReturnKey)
+        return f"{key.uscc}/{key.form}/{key.period.code}"
+
     def event(self, saved: Saved) -> OutboxEvent:
         key, revision = saved.key, saved.revision
         assert isinstance(key, ReturnKey)
@@ -141,7 +143,7 @@ class _Returns(Kind[History]):
         return OutboxEvent(
             type=event_type(self.service, self.thing, states.verb(revision.state, revision.revision)),
             key=uscc,
-            subject=f"{uscc}/{key.form}/{period}",
+            subject=self.subject(key),
             revision=revision.revision,
             region=saved.region,
             data=_encode(state),
@@ -168,13 +170,3 @@ class _Returns(Kind[History]):
 
 RETURNS = _Returns()
 _encode = msgspec.json.Encoder().encode
-
-
-def _unknown(uscc: str) -> Exception:
-    """Why the register has no such institution: a wrong code, or one that nobody has registered."""
-    checks = Checks()
-    checks.uscc(uscc, "institution_uscc")
-    if not checks.errors:
-        checks.fail("uscc_unknown", "名录中没有该机构", "the register has no such institution", "institution_uscc",
-                    hint="先登记机构 / register the institution first", value=uscc)  # fmt: skip
-    return validation(checks.errors)

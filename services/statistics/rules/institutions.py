@@ -15,6 +15,7 @@ import msgspec
 
 from shared.geography import regions
 from shared.records.checks import Checks
+from shared.register.rows import Row
 
 TYPES = ("01", "021", "022", "023", "024", "025", "026", "03")
 LEVELS = ("central", "province", "prefecture", "county", "township")
@@ -41,21 +42,6 @@ class InstitutionLineOfBatch(InstitutionBody, forbid_unknown_fields=True, omit_d
 
     uscc: str
     revision: int | None = None
-
-
-class Row(msgspec.Struct, gc=False):
-    """One dated row, the shape of `InstitutionRow` in the event."""
-
-    valid_from: date
-    valid_to: date | None
-    name: str
-    type_code: str
-    level: str
-    region_code: str
-    located_in: str | None
-    parent: str | None
-    is_key_user: bool
-    has_canteen: bool | None
 
 
 class Content(msgspec.Struct, gc=False):

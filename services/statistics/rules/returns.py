@@ -255,10 +255,7 @@ def _lines(declared: Form, body: ReturnBody, checks: Checks) -> list[Line]:
 
 
 def _line(item: Item, sent: LineBody, index: int, checks: Checks) -> Line:
-    if sent.unit != item.unit:
-        checks.fail("wrong_unit", f"{item.zh}的单位应为 {item.unit}", f"the unit of {item.en} is {item.unit}",
-                    "lines", index, "unit", hint=f"换算为 {item.unit} / convert to {item.unit}",
-                    value=sent.unit[:40])  # fmt: skip
+    check_unit(item, sent.unit, index, checks)
     line = Line(item.code, _quantity(item, sent, index, checks), item.smallest)
     if sent.resold is not None:
         line.resold = checks.amount(sent.resold, item.decimals, LARGEST_QUANTITY, "lines", index, "resold")
@@ -268,7 +265,7 @@ def _line(item: Item, sent: LineBody, index: int, checks: Checks) -> Line:
     if sent.cost_yuan is not None:
         line.cost_fen = checks.amount(sent.cost_yuan, COST_DECIMALS, LARGEST_COST_FEN, "lines", index, "cost_yuan")
         if line.cost_fen and not line.quantity and not checks.errors:
-            _cost_without_quantity(item, index, checks)
+            cost_without_quantity(item, index, checks)
     _split(item, sent, line, index, checks)
     return line
 
@@ -277,13 +274,20 @@ def _quantity(item: Item, sent: LineBody, index: int, checks: Checks) -> int:
     if sent.quantity is not None:
         return checks.amount(sent.quantity, item.decimals, LARGEST_QUANTITY, "lines", index, "quantity")
     if sent.cost_yuan is not None:
-        _cost_without_quantity(item, index, checks)
+        cost_without_quantity(item, index, checks)
     else:
         checks.fail("missing_field", "缺少字段 quantity", "missing field quantity", "lines", index, "quantity")
     return 0
 
 
-def _cost_without_quantity(item: Item, index: int, checks: Checks) -> None:
+def check_unit(item: Item, unit: str, index: int, checks: Checks) -> None:
+    if unit != item.unit:
+        checks.fail("wrong_unit", f"{item.zh}的单位应为 {item.unit}", f"the unit of {item.en} is {item.unit}",
+                    "lines", index, "unit", hint=f"换算为 {item.unit} / convert to {item.unit}",
+                    value=unit[:40])  # fmt: skip
+
+
+def cost_without_quantity(item: Item, index: int, checks: Checks) -> None:
     checks.fail("cost_without_quantity", f"{item.zh}有费用而无消费量", f"{item.en} has a cost but no quantity",
                 "lines", index, "quantity", hint="补填消费量 / add the quantity")  # fmt: skip
 
@@ -321,5 +325,10 @@ def _show_line(item: Item, line: Line) -> dict[str, Any]:
     if line.resold:
         shown["resold"] = from_smallest(line.resold, item.decimals)
     if line.cost_fen is not None:
-        shown["cost_yuan"] = f"{line.cost_fen // 100}.{line.cost_fen % 100:02d}"
+        shown["cost_yuan"] = show_cost(line.cost_fen)
     return shown
+
+
+def show_cost(fen: int) -> str:
+    """Yuan with both decimals, as bills have them."""
+    return f"{fen // 100}.{fen % 100:02d}"

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from services.indicators.publisher import Publisher
+from services.indicators.standards.loader import STANDARDS
 from shared.db import Database
 from tests.indicators.hand_filled import Filler
 
@@ -18,7 +19,7 @@ def items(api: TestClient, name: str, key: str) -> dict[str, dict[str, Any]]:
     return {item[key]: item for item in answer["items"]}
 
 
-def test_the_first_eleven_indicators_with_their_units(api: TestClient) -> None:
+def test_indicators_over_returns_and_over_records_with_their_units(api: TestClient) -> None:
     assert {code: item["unit"] for code, item in items(api, "indicators", "indicator").items()} == {
         "energy_total": "tce",
         "energy_building": "tce",
@@ -31,6 +32,12 @@ def test_the_first_eleven_indicators_with_their_units(api: TestClient) -> None:
         "share_electricity": "%",
         "share_gas": "%",
         "share_petrol": "%",
+        "retrofit_area": "m2",
+        "charging_points": "points",
+        "charging_points_per_nev": "points/vehicle",
+        "nev_share": "%",
+        "joint_person_times": "person-times",
+        "treatment_capacity": "t/day",
     }
 
 
@@ -50,11 +57,10 @@ def test_regions(api: TestClient, code: str, expected: dict[str, Any]) -> None:
     assert expected.items() <= items(api, "regions", "region")[code].items()
 
 
-def test_standards_and_plans(api: TestClient) -> None:
-    assert items(api, "standards", "standard").keys() == {
-        "carbon-fuels@1.0.0", "coal-equivalent@1.0.0", "densities@1.0.0", "energy-variants@1.0.0", "energy@1.0.0",
-        "grid-factors@1.0.0", "review@1.0.0", "sc14@1.0.0", "sc14@1.1.0",
-    }  # fmt: skip
+def test_every_version_of_the_package_and_the_plan_of_the_newest(api: TestClient) -> None:
+    packaged = {f"{path.parent.name}@{path.stem}" for path in STANDARDS.glob("*/*.yaml")}
+    assert packaged >= {"energy@1.0.0", "programme@1.0.0", "sc14@1.0.0", "sc14@1.1.0", "sc14@1.2.0"}
+    assert items(api, "standards", "standard").keys() == packaged
     plan = items(api, "plans", "plan")["SC14"]
     assert (plan["region"], plan["document_no"], len(plan["targets"])) == ("51", "川机管函〔2021〕707号", 58)
 

@@ -56,6 +56,5 @@ def test_another_province_gets_sums_only(engine: Engine) -> None:
     assert [item["region"] for item in found["items"]] == ["5101"]
 
 
-
 def test_before_anything_is_judged_there_is_nothing_to_list(api: TestClient) -> None:
     assert api.get(PATH, params={"target": "SC14-B01-04", "region": "5103"}).json()["items"] == []

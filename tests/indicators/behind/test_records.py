@@ -52,7 +52,14 @@ def test_bad_parameters_are_refused(api: TestClient, path: str, changed: dict[st
 
 
 @pytest.mark.parametrize(
-    "changed", [{"indicator": "heat"}, {"standard": "energy@9.0.0"}, {"factors": "old"}, {"region": "99"}]
+    "changed",
+    [
+        {"indicator": "heat"},
+        {"standard": "energy@9.0.0"},
+        {"factors": "old"},
+        {"region": "99"},
+        {"indicator": "nev_share"},
+    ],
 )
 def test_an_unknown_number_is_refused(api: TestClient, changed: dict[str, Any]) -> None:
     asked = {"region": "51", "period": "2021", "indicator": "energy_total", **changed}

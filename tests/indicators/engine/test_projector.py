@@ -11,6 +11,7 @@ from services.indicators.engine import batch as batches
 from services.indicators.engine import deadletters, projector
 from services.indicators.engine.batch import Batch, Fenced
 from services.indicators.engine.projector import Projector
+from services.indicators.engine.readable import Unreadable
 from services.indicators.engine.rebuild import rebuild
 from services.indicators.engine.reconcile import reconcile
 from services.indicators.engine.status import lag
@@ -88,7 +89,7 @@ def test_what_cannot_be_read_is_kept_counted_and_harms_nothing_else(engine: Engi
 
 def test_a_dead_letter_is_applied_when_the_cause_is_gone(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> object:
-        raise batches.Unreadable("an older release")
+        raise Unreadable("an older release")
 
     with monkeypatch.context() as older:
         older.setattr(batches, "decode", broken)

@@ -12,6 +12,7 @@ import pytest
 from services.indicators.engine import deadletters
 from services.indicators.engine.decode import decode
 from services.indicators.engine.readable import Unreadable
+from services.indicators.engine.reconcile import reconcile
 from services.indicators.engine.status import lag
 from services.indicators.records.vintages import facts, institution_rows
 from services.indicators.values.cells import vintage
@@ -158,7 +159,7 @@ def test_what_was_known_at_every_batch_can_be_read(engine: Engine) -> None:
     def known(number: int | None) -> tuple[list[Any], list[Any]]:
         with engine.database.transaction() as connection:
             at = vintage(connection, number)
-            found = connection.execute(facts(at).encode(), {"number": at.number}).fetchall()
+            found = connection.execute(facts(at, ["vehicles.stock"]).encode(), {"number": at.number}).fetchall()
             rows = connection.execute(institution_rows(at).encode(), {"number": at.number}).fetchall()
         return sorted((row[1], row[4]) for row in found), sorted((row[0], row[3]) for row in rows)
 
@@ -249,6 +250,22 @@ def test_a_dead_letter_about_a_record_can_be_replayed(engine: Engine, monkeypatc
     assert deadletters.replay(engine.database, letter.id) is None
     assert engine.read(COUNTED) == [(1, 7)]
     assert status(engine) == (1, 0)  # its institution is unknown
+
+
+def test_reconcile_compares_each_thing_with_what_its_service_says_counts(engine: Engine) -> None:
+    engine.work(
+        stock("A", 1, 7), stock("B", 2, 9, counts=1, before=7), stock("C", 1, None), charging_point("P", 3, "A")
+    )
+    stocks = [("A/2021", 1), ("B/2021", 1)]
+
+    def differing(found: list[tuple[str, int]]) -> int:
+        return reconcile(engine.database, records={"vehicles.stock": found}).records_against_services
+
+    assert differing(stocks) == 0
+    assert differing(stocks[:1]) == differing([*stocks, ("C/2021", 1)]) == differing([("A/2021", 2), stocks[1]]) == 1
+    both = {"vehicles.stock": stocks[1:], "vehicles.charging_point": [("P", 2)]}
+    assert reconcile(engine.database, records=both).records_against_services == 2
+    assert reconcile(engine.database).total == 0
 
 
 def test_returns_cost_no_statement_more_than_before(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

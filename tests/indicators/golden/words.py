@@ -1,4 +1,4 @@
-"""Reads the golden files: YAML in which every scalar is text, so that `021`, `5101` and `2021-03` stay what they are."""
+"""Reads the golden files: YAML in which every scalar is text, so that `021`, `5101` and `2021-03` stay as written."""
 
 from __future__ import annotations
 
@@ -42,12 +42,21 @@ def stories() -> Iterator[Story]:
 
 def usual() -> Words:
     """Thing → the fields that a case may leave out, because nothing that is judged depends on them."""
-    found: Words = read(HERE / "usual" / "contents.yaml")
-    return found
+    return read(HERE / "usual" / "contents.yaml")
+
+
+def numbered(name: str, words: Any) -> Iterator[tuple[str, Any]]:
+    """`times: 9` is 1 to 9, `each: [a, b]` the listed: said once for every one, which stands where `#` is written."""
+    if not isinstance(words, dict) or not words.keys() & {"times", "each"}:
+        yield name, words
+        return
+    rest = {part: value for part, value in words.items() if part not in ("times", "each")}
+    for number in words.get("each") or map(str, range(1, int(words["times"]) + 1)):
+        yield name.replace("#", number), _with_number(rest, number)
 
 
 def read(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = _plain(yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader))  # noqa: S506 - text only
+    found: dict[str, Any] = _plain(yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader))
     return found
 
 
@@ -55,6 +64,14 @@ def _step(name: str, step: Words) -> Step:
     assert not step.keys() - STEP, f"{name}: unknown {step.keys() - STEP}"
     institutions, *lists = (step.get(part) for part in ("institutions", "events", "assigned", "expect"))
     return Step(institutions or {}, *(each or [] for each in lists))
+
+
+def _with_number(words: Any, number: str) -> Any:
+    if isinstance(words, dict):
+        return {name: _with_number(value, number) for name, value in words.items()}
+    if isinstance(words, list):
+        return [_with_number(value, number) for value in words]
+    return words.replace("#", number) if isinstance(words, str) else words
 
 
 def _plain(found: Any) -> Any:

@@ -196,7 +196,6 @@ def test_a_new_grid_factor_changes_values_at_once_and_no_cell(
     """10⁶ kWh in Sichuan in 2024: 0.1564 kg/kWh of 2023 stood in, 0.2 is that of the year."""
     fill.cell("510104", "2024", edition=2022, electricity_grid_wh=10**9)
     with database.transaction() as connection:
-        connection.execute("UPDATE batch_number SET number = 1")
         cells = connection.execute("SELECT * FROM energy_cell").fetchall()
     asked = {"indicator": "co2_total", "region": "51", "period": "2024"}
     before = value(**asked)
@@ -233,8 +232,6 @@ def test_a_change_of_cells_and_a_new_version_at_once_are_one_event(
     publisher.step()
     fill.batch()
     fill.cell("510104", "2024", edition=2022, electricity_grid_wh=10**9)
-    with database.transaction() as connection:
-        connection.execute("UPDATE batch_number SET number = 2")
     sichuan.put(ONE, NEWER)
     chongqing.post(f"{ONE}/approve", SIGNED)
 

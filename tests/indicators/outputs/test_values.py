@@ -50,6 +50,15 @@ def test_all_formats_have_the_same_rows(ask: Ask) -> None:
     assert {row["FREQ"] for row in sdmx} == {"A", "S", "Q", "M"}
 
 
+def test_what_records_add_up_to_has_a_row_in_every_format_too(ask: Ask) -> None:
+    asked = {"indicator": ["nev_share", "retrofit_area"], "region": "51", "period": "2023"}
+    message = structures(ask("values", format="sdmx-structure", **asked).content)
+
+    assert [row["indicator"] for row in csv_rows(ask("values", format="csv", **asked).content)] == asked["indicator"]
+    assert len(sdmx_rows(ask("values", format="sdmx-csv", **asked).content, message)) == 2
+    assert len(sheet_rows(sheets(ask("values", format="xlsx", **asked).content)["指标值 Values"])) == 2
+
+
 @pytest.fixture
 def book(filled: Filler, ask: Ask) -> dict[str, Worksheet]:
     filled.cell("510104", "2021", other_gce=1_617_234_567_891, has_area=False)

@@ -121,6 +121,6 @@ def test_classes_kept_by_the_province_are_no_part_of_a_prefecture(records: Recor
     roster(records, "51", 2021, 2, "prefecture_agencies")
     roster(records, "5101", 2021, ["B"], "prefecture_agencies")
 
-    assert targets()["B11-03a"]["value"] == "75"  # A of two, and all in the region for the number: A and B of two
+    assert targets()["B11-03a"]["value"] == "50"  # A of two, and B for the number: A is the province's, and counts once
     assert targets(region="5101")["B11-03a"]["value"] == "100"
     assert targets(region="510104")["B11-03a"]["status"] == "not_applicable"

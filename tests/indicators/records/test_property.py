@@ -17,8 +17,8 @@ from services.indicators.standards import IndicatorStandard, packaged, read
 from services.indicators.values.areas import area
 from services.indicators.values.cells import Vintage
 from shared.db import Database
-from tests.independent import records as independent
-from tests.independent.records import Known, Record, Stay
+from tests.independent import measured as independent
+from tests.independent.measured import Known, Record, Stay
 from tests.indicators.conftest import empty
 from tests.indicators.hand_filled import Filler
 from tests.indicators.records_filled import RecordFiller

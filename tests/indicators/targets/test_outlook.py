@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from services.indicators.standards import Plan, packaged, read
+from services.indicators.targets.outlook import forecast_told
 from tests.indicators.hand_filled import Filler
 from tests.indicators.targets.test_get_targets import report
+from tests.indicators.targets.test_trend import CASE
 
 
 def explained(api: TestClient, target: str, **asked: str) -> dict[str, Any]:
@@ -49,7 +52,7 @@ def test_the_forecast_names_its_basis_and_the_status_that_it_would_mean(api: Tes
 @pytest.mark.parametrize(
     ("target", "asked", "reason"),
     [
-        ("B06-01", {"date": "2024-06-30"}, "no_source"),
+        ("B06-01", {"date": "2024-06-30"}, "too_few_periods"),
         ("T10", {"date": "2024-06-30"}, "no_trend_for_kind"),
         ("B01-04", {"date": "2025-12-31"}, "deadline_passed"),
         ("B01-04", {"date": "2022-06-30"}, "too_few_periods"),
@@ -62,6 +65,12 @@ def test_without_a_basis_there_is_none_and_why(
     found = explained(api, target, **asked)["forecast"]
 
     assert (found["value"], found["status"], found["reason"]["code"]) == (None, None, reason)
+
+
+def test_without_a_source_there_is_none() -> None:
+    plan = max((each for _, text in packaged() if isinstance(each := read(text), Plan)), key=lambda p: p.header.version)
+
+    assert forecast_told(plan.targets["SC14-B01-04"], CASE, None)["reason"]["code"] == "no_source"
 
 
 @pytest.mark.usefixtures("falling")

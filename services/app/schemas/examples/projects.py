@@ -175,7 +175,7 @@ RECORDS: Records = {
             COUNTED.model_copy(update={"count": 4_903}),
         ),
         Story(
-            {"region_code": "50", "roster_class": "key_users", "year": 2022},
+            {"region_code": "50", "roster_class": "prefecture_city_institutions", "year": 2022},
             LISTED,
             LISTED.model_copy(update={"count": 1, "institution_usccs": [HOSPITAL]}),
         ),

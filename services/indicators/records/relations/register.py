@@ -14,6 +14,7 @@ INSTITUTIONS = Relation(
     grain="month",
 )
 
+# Of key users, whom alone anything asks about: every batch of returns makes it be read anew, and they are few.
 # A year's returns speak from its last day until the next year's: a year is closed on its last day.
 ENERGY_YEARS = Relation(
     "energy_years",
@@ -23,7 +24,7 @@ ENERGY_YEARS = Relation(
         max(counts_revision) AS revision, uscc, NULL AS region, make_date(first_month / 12, 12, 31) AS since,
         make_date(first_month / 12 + 1, 12, 31) AS until,
         bool_and(channel IN ('direct', 'online')) AS is_direct, sum({energy_gce}) FILTER (WHERE counts) AS energy_gce
-        FROM energy GROUP BY uscc, first_month / 12""",
+        FROM energy WHERE uscc IN (SELECT uscc FROM place WHERE is_key_user) GROUP BY uscc, first_month / 12""",
     {"is_direct": FLAG, "energy_gce": amount("gce")},
     needs_energy=True,
     grain="month",

@@ -10,7 +10,7 @@ from typing import Any
 from services.indicators.standards.checks.fault import Fault, Others, fault
 from services.indicators.standards.document import Document, Place
 from services.indicators.standards.model import Reference
-from shared.geography import regions
+from shared.geography import NATION, regions
 
 Entry = dict[str, Any]
 OfTarget = Callable[[Document, str, Entry], Iterator[Fault]]
@@ -44,8 +44,10 @@ def amount(value: object) -> Fraction | None:
 
 def unknown_regions(document: Document, codes: Iterable[str]) -> list[str]:
     """Those that are no division of the plan's region."""
-    whole = document.data["region"]
-    return [code for code in codes if regions().get(str(code)) is None or not str(code).startswith(whole)]
+    whole = () if document.data["region"] == NATION else tuple(document.data["region"].split(","))
+    return [
+        code for code in codes if regions().get(str(code)) is None or not (not whole or str(code).startswith(whole))
+    ]
 
 
 def indicators(document: Document, others: Others) -> Document | None:

@@ -9,13 +9,13 @@ from services.indicators.standards.checks.fields import RECORD, duties, indicato
 from services.indicators.standards.checks.indicators import is_declared
 from services.indicators.standards.document import Document
 from services.indicators.standards.grammar import FormulaError, names
-from shared.geography import PROVINCES, areas, regions
+from shared.geography import BOTH, NATION, PROVINCES, areas, regions
 
 DUTY_FIELDS = {"anchor", "zh", "name_en", "domain", "evidence", "share", "indicators", "regions"}
 
 
 def region_is_known(document: Document, _others: Others) -> Iterator[Fault]:
-    if regions().get(document.data["region"]) is None:
+    if regions().get(document.data["region"]) is None and document.data["region"] not in (BOTH, NATION):
         yield fault(document, ("region",), "unknown_region", "没有这个行政区划", "the region is not known")
 
 
@@ -25,7 +25,7 @@ def joint_targets_have_a_partner(document: Document, _others: Others) -> Iterato
         zh, en = "partner 应为另一个省级区划", "partner is the other province"
         yield fault(document, ("partner",), "unknown_region", zh, en)
     for place, _code, entry in targets(document):
-        if entry.get("rollup") == "joint" and partner is None:
+        if entry.get("rollup") == "joint" and partner is None and document.data["region"] != BOTH:
             zh, en = "joint 目标要求规划写明 partner", "a joint target needs the plan to name its partner"
             yield fault(document, (*place, "rollup"), "no_partner", zh, en)
 

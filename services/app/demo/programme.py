@@ -1,0 +1,61 @@
+"""What the demo tells the other services: five years of the plan, as batches of their records.
+
+A service's module says the resources and the lines of their batches. They follow from the register and the seed alone,
+so a demo that goes on where it was sends nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+
+from services.app.demo import food, projects, surveys, vehicles, waste
+from services.app.demo.bodies import Body
+from services.app.demo.register import Register
+from services.app.demo.sending import Chunk, slices
+from services.app.kinds import KINDS
+from shared.kinds.keys import NONE
+
+Bodies = Callable[[Register, int], Iterator[tuple[str, Sequence[Body]]]]
+"""Resource and the lines of its batches, in the order in which they have to be sent; the same for the same seed."""
+
+AT_ONCE: Mapping[str, Bodies] = {
+    "vehicles": vehicles.bodies,
+    "projects": projects.bodies,
+    "food": food.bodies,
+    "statistics": surveys.bodies,
+}
+IN_THE_END: Mapping[str, Bodies] = {"waste": waste.bodies}  # nearly every institution is asked: it takes minutes
+_LINES = 500
+
+
+def chunks(told: Mapping[str, Bodies], register: Register, seed: int) -> Iterator[Chunk]:
+    """What a province's institutions report to these services, resource by resource."""
+    for service, bodies in told.items():
+        for things, lines in bodies(register, seed):
+            path = f"/{service}/v1/{things}"
+            for start, end in slices(len(lines), _LINES):
+                part = lines[start:end]
+                yield Chunk(
+                    register.province,
+                    f"{path}:batch",
+                    end - start,
+                    partial(map, orjson.dumps, part),
+                    f"{path}/{_key(path, part[-1])}",
+                    part[-1].get("revision", 0) + 1,
+                )
+
+
+def _key(path: str, line: Mapping[str, Any]) -> str:
+    """The key of the record that a line is about, as its path has it."""
+    return "/".join(quote(str(line.get(name, NONE)), safe="") for name in key_fields()[path])
+
+
+@cache
+def key_fields() -> dict[str, Sequence[str]]:
+    """The parts of a key by the path of the resource."""
+    return {f"/{kind.service}/v1/{kind.things}": kind.key_fields for kind in KINDS}

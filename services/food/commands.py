@@ -1,7 +1,0 @@
-"""The kinds of record of food, and what their rules compare them with."""
-
-from __future__ import annotations
-
-from shared.kinds import Declared
-
-KINDS: tuple[Declared, ...] = ()

@@ -1,1 +1,0 @@
-"""What a valid record of projects is. Pure: no database, no framework."""

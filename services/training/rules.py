@@ -1,1 +1,0 @@
-"""What a valid record of training is. Pure: no database, no framework."""
