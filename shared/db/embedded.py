@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import subprocess
 import tempfile
 import time
 import warnings
@@ -55,7 +56,11 @@ class Embedded:
         """Start the server again after it died; one that is still going down is waited for."""
         with _alone(self._pgdata.parent):
             _settle(self._pgdata)
-            self._handle.ensure_postgres_running()
+            try:
+                self._handle.ensure_postgres_running()
+            except subprocess.SubprocessError:  # the wheel waits 10 s; writing nine databases' files takes longer
+                _settle(self._pgdata)
+                self._handle.ensure_postgres_running()  # or it knows the dead server only, and stops nothing in the end
 
     def _tune(self) -> None:
         """Once in the life of a folder; the settings need a restart."""

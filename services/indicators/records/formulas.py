@@ -86,10 +86,10 @@ class Formulas:
         return list(dict.fromkeys(RELATIONS[self.measures[name].of] for name in _linear(formula).coefficients))
 
     def _is_kept(self, relation: Relation, area: Area, first: date, last: date) -> bool:
-        line = self.known.presence(relation).over(area.nodes)
-        happen = relation.shape == "events" and relation.presence is None
-        is_any = line.between(first, last) > 0 if happen else line.is_above_zero_within(first, last)
-        return is_any or self._has_nil(relation, area, first, last)
+        kept = self.known.presence(relation).over(area.nodes)
+        is_event = relation.shape == "events" and relation.presence is None
+        is_there = kept.between(first, last) > 0 if is_event else kept.is_above_zero_within(first, last)
+        return is_there or self._has_nil(relation, area, first, last)
 
     def _has_nil(self, relation: Relation, area: Area, first: date, last: date) -> bool:
         nils = nil_reports(self.known)
