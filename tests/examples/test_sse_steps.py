@@ -56,7 +56,10 @@ class Service:
         known: dict[str, list[Json]] = {
             "regions": [{"region": "51", "level": "province"}, {"region": "510104", "level": "county"},
                         {"region": "50,51"}],
-            "indicators": [{"indicator": "water_total", "announced": True}, {"indicator": "retrofit_area", "announced": False}],
+            "indicators": [
+                {"indicator": "water_total", "announced": True},
+                {"indicator": "retrofit_area", "announced": False},
+            ],
             "periods": [{"period": "2021"}] if self.values else [],
         }  # fmt: skip
         if name in known:
