@@ -9,7 +9,12 @@ import orjson
 
 from services.app.client import Api, Credentials
 
-KEYS = {"institutions": ("uscc",), "energy-returns": ("institution_uscc", "form", "period")}
+KEYS = {
+    "institutions": ("uscc",),
+    "energy-returns": ("institution_uscc", "form", "period"),
+    "charging-points": ("asset_code",),
+    "charging-days": ("site", "day"),
+}
 
 
 class FakeStatistics(httpx.MockTransport):

@@ -21,7 +21,7 @@ DOUBTFUL_PUE = 3
 def data_centre(_key: Any, content: DataCentreContent) -> Iterator[FieldError]:
     """PUE = total ÷ IT: below 1 there is none."""
     if content.it_wh > content.total_wh:
-        yield fault("pue_below_one", "IT 用电大于机房总用电，PUE 小于 1", "more for IT than in all: PUE below 1", "it_kwh",
+        yield fault("pue_below_one", "IT 用电大于机房总用电，PUE 小于 1", "more for IT than in all: PUE < 1", "it_kwh",
                     hint="核对两项电量 / compare both meters")  # fmt: skip
     elif content.total_wh > DOUBTFUL_PUE * content.it_wh:
         yield doubt("pue_implausible", f"总用电超过 IT 用电的 {DOUBTFUL_PUE} 倍（PUE > {DOUBTFUL_PUE}）",
