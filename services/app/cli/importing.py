@@ -12,7 +12,7 @@ from services.app.cli.errors import Refused
 from services.app.cli.options import Data, Json, PortOfRunning, console
 from services.app.cli.progress import Stages
 from services.app.clients import own_client
-from services.app.platform import Platform
+from services.app.platform import RECORDING, Platform
 from services.app.settings import Settings
 
 File = Annotated[Path, typer.Argument(help="CSV，可为 .gz / CSV, may be .gz", exists=True, dir_okay=False)]
@@ -84,5 +84,5 @@ def _own_client(settings: Settings) -> tuple[str, str]:
     """The importer's client on this machine, for both provinces: a new secret each time."""
     with Platform(settings, must_exist=True) as platform:
         platform.upgrade("access")
-        scopes = ("statistics:write", "review:decide")
+        scopes = (*(f"{service}:write" for service in RECORDING), "review:decide")
         return own_client(platform.database("access"), "bashu import", scopes, "")

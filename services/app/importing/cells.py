@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from shared.identifiers import with_check_digit
 
@@ -65,18 +65,60 @@ class FromColumn(Entry):
         raise CellError(self.column, text, "not_in_table", "对照表中没有这个值", "not in the mapping's table")
 
 
+class Rewritten(Entry):
+    """A column whose whole text fits the regular expression `pattern`, written anew: `\\1` is its first group."""
+
+    column: str
+    pattern: str
+    write: str
+
+    @field_validator("pattern")
+    @classmethod
+    def _is_one(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from error
+        return pattern
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.column,)
+
+    def read(self, row: Row) -> str:
+        text = _required(row, self.column)
+        match = re.fullmatch(self.pattern, text, re.ASCII)
+        if match is None:
+            raise CellError(self.column, text, "not_like_pattern", "与映射的格式不符", "not as the pattern says")
+        return match.expand(self.write)
+
+
+class Joined(Entry):
+    """Several columns, with a text between them; none may be empty."""
+
+    join: tuple[str, ...] = Field(min_length=2)
+    between: str = " "
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.join
+
+    def read(self, row: Row) -> str:
+        return self.between.join(_required(row, column) for column in self.join)
+
+
 class SpreadOver(Entry):
     """One of a list, always the same one for the same text: made-up regions for data that has none."""
 
-    spread_by: str
+    spread_by: str | Joined
     over: list[str] = Field(min_length=1)
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return (self.spread_by,)
+        return _columns(self.spread_by)
 
     def read(self, row: Row) -> str:
-        return self.over[_hashed(_required(row, self.spread_by)) % len(self.over)]
+        return self.over[_hashed(_text(row, self.spread_by)) % len(self.over)]
 
 
 class DerivedCode(Entry):
@@ -85,16 +127,16 @@ class DerivedCode(Entry):
     `prefix`: registering authority, kind and division, the first 8 digits of the code.
     """
 
-    derived_from: str
+    derived_from: str | Joined
     namespace: str
     prefix: str = Field(pattern=r"^\d{8}$")
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return (self.derived_from,)
+        return _columns(self.derived_from)
 
     def read(self, row: Row) -> str:
-        number = _hashed(f"{self.namespace}/{_required(row, self.derived_from)}")
+        number = _hashed(f"{self.namespace}/{_text(row, self.derived_from)}")
         body = ""
         for _ in range(9):
             number, digit = divmod(number, len(_CODE_CHARACTERS))
@@ -102,7 +144,7 @@ class DerivedCode(Entry):
         return with_check_digit(self.prefix + body)
 
 
-TextSource = str | FromColumn | SpreadOver | DerivedCode
+TextSource = str | FromColumn | Rewritten | Joined | SpreadOver | DerivedCode
 
 
 def read_text(source: TextSource, row: Row) -> str:
@@ -164,6 +206,14 @@ def _required(row: Row, column: str) -> str:
     if not row[column]:
         raise CellError(column, "", "empty", "不能为空", "must not be empty")
     return row[column]
+
+
+def _text(row: Row, of: str | Joined) -> str:
+    return of.read(row) if isinstance(of, Joined) else _required(row, of)
+
+
+def _columns(of: str | Joined) -> tuple[str, ...]:
+    return of.columns if isinstance(of, Joined) else (of,)
 
 
 def _hashed(text: str) -> int:

@@ -9,63 +9,18 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError
+from typing_extensions import override
 
-from services.app.importing.cells import (
-    AmountSource,
-    Conversion,
-    Entry,
-    Rational,
-    TextSource,
-    columns_of,
-)
+from services.app.importing.cells import AmountSource, Entry, Rational, TextSource, columns_of
+from services.app.importing.heading import Heading, MappingError
+from services.app.importing.record_mapping import RecordMapping
 from shared.forms import form
+
+__all__ = ["Mapping", "MappingError", "RecordMapping", "load_mapping"]
 
 FORM = "NY201"
 _YUAN_DECIMALS = 2
-
-
-class MappingError(ValueError):
-    """The mapping file is not one; the message names every place and what is wrong there."""
-
-
-class Unit(Entry):
-    """A unit that the form does not have: one of it is `equals` of the form's `unit`, exactly."""
-
-    unit: str
-    equals: Rational
-    why: str
-
-
-class Condition(Entry):
-    """True for a row when everything that is named holds."""
-
-    all_empty: tuple[str, ...] = ()
-    column: str | None = None
-    among: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Condition:
-        if not self.all_empty and (self.column is None or not self.among):
-            raise ValueError("name all_empty, or column and among")
-        return self
-
-    @property
-    def columns(self) -> list[str]:
-        return [*self.all_empty, *([self.column] if self.column else [])]
-
-    def holds(self, row: dict[str, str]) -> bool:
-        return not any(row[column] for column in self.all_empty) and (
-            self.column is None or row[self.column] in self.among
-        )
-
-
-class LeaveOut(Entry):
-    """Rows that are not sent, or only registered, and why."""
-
-    when: Condition
-    what: Literal["row", "return"] = "row"
-    reason: str
 
 
 class SumCheck(Entry):
@@ -81,23 +36,6 @@ class SumCheck(Entry):
         total = numbers.get(self.equals, Decimal(0))
         difference = sum((numbers.get(column, Decimal(0)) for column in self.sum), Decimal(0)) - total
         return difference if abs(Fraction(difference)) > Fraction(self.within) * abs(Fraction(total)) else None
-
-
-class InstitutionMapping(Entry):
-    """The fields of `PUT institutions`."""
-
-    uscc: TextSource
-    name: TextSource
-    type_code: TextSource
-    region_code: TextSource
-    level: TextSource
-    valid_from: TextSource
-    valid_to: TextSource | None = None
-    is_key_user: bool = False
-
-    def texts(self) -> dict[str, TextSource]:
-        named = {name: getattr(self, name) for name in type(self).model_fields if name != "is_key_user"}
-        return {name: source for name, source in named.items() if source is not None}
 
 
 class UsersMapping(Entry):
@@ -136,24 +74,14 @@ class ReturnMapping(Entry):
     lines: list[LineMapping] = Field(min_length=1)
 
 
-class Mapping(Entry):
-    """A mapping file."""
+class Mapping(Heading):
+    """A mapping file whose rows become energy returns."""
 
-    mapping: str
-    source: str
-    assumptions: tuple[str, ...] = ()
-    encoding: str | None = None  # default: detected
-    delimiter: str = ","
-    row_id: str
-    units: dict[str, Unit] = Field(default_factory=dict)
-    only: tuple[Condition, ...] = ()
-    leave_out: tuple[LeaveOut, ...] = ()
     checks: tuple[SumCheck, ...] = ()
-    institution: InstitutionMapping
     energy_return: ReturnMapping = Field(alias="return")
 
+    @override
     def amounts(self) -> Iterator[tuple[str, AmountSource, str, int]]:
-        """Every number: the field's name, where it comes from, the field's unit and decimals."""
         declared, content = form(FORM), self.energy_return
         if content.floor_area_m2:
             area = declared.levels["floor_area"]
@@ -171,34 +99,20 @@ class Mapping(Entry):
             if line.cost_yuan:
                 yield f"{name}.cost_yuan", line.cost_yuan, "yuan", _YUAN_DECIMALS
 
-    def conversion(self, source: AmountSource, field_unit: str, decimals: int) -> Conversion:
-        """How a column's unit becomes the field's. Raises `MappingError` when it cannot."""
-        if source.unit == field_unit:
-            return Conversion(source.unit, field_unit, Fraction(1), decimals)
-        unit = self.units.get(source.unit)
-        if unit is None or unit.unit != field_unit:
-            raise MappingError(f"{source.column}: unit {source.unit} cannot become {field_unit}; add it to units")
-        return Conversion(source.unit, field_unit, Fraction(unit.equals), decimals, unit.why)
-
+    @override
     def columns(self) -> set[str]:
-        """Every column that the file must have."""
-        named = {self.row_id}
-        named.update(column for text in self.institution.texts().values() for column in columns_of(text))
+        named = super().columns()
         named.update(columns_of(self.energy_return.period))
-        named.update(source.column for _, source, _, _ in self.amounts())
-        named.update(column for condition in self.conditions() for column in condition.columns)
         named.update(column for check in self.checks for column in (*check.sum, check.equals))
         return named
 
-    def conditions(self) -> Iterator[Condition]:
-        yield from self.only
-        yield from (rule.when for rule in self.leave_out)
 
-
-def load_mapping(path: Path) -> Mapping:
+def load_mapping(path: Path) -> Mapping | RecordMapping:
     """Read and check a mapping file. Raises `MappingError`."""
     try:
-        mapping = Mapping.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+        of_records = isinstance(said, dict) and "records" in said
+        mapping = RecordMapping.model_validate(said) if of_records else Mapping.model_validate(said)
         for _, source, unit, decimals in mapping.amounts():
             mapping.conversion(source, unit, decimals)
     except yaml.YAMLError as error:

@@ -9,8 +9,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from services.app.importing.reading import Trouble
 from services.app.importing.receipt import FieldSum, Receipt
+from services.app.importing.rows import Trouble
 
 _PLACES = Decimal("0.000001")
 
@@ -45,8 +45,10 @@ def _counts(receipt: Receipt) -> Table:
         ("文件行 / rows", receipt.rows),
         ("机构 / institutions", receipt.institutions),
         ("报表 / returns", receipt.returns),
+        *receipt.records.items(),
     ):
-        table.add_row(what, " · ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items()))
+        if counts:
+            table.add_row(what, " · ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items()))
     return table
 
 

@@ -1,35 +1,17 @@
-"""A table read through a mapping: what to send for every row, and every cell that cannot be read. Pure."""
+"""A table read through a mapping of returns: what to send for every row, and every cell that cannot be read. Pure."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Context, Decimal
-from typing import Any, TypeVar
+from decimal import Decimal
 
-from services.app.importing.cells import AmountSource, CellError, Conversion, Row, number_in, read_text
+from typing_extensions import override
+
+from services.app.importing.cells import Conversion, number_in
 from services.app.importing.mapping import FORM, Mapping, ReturnMapping
-from services.app.importing.table import Table, TableError
+from services.app.importing.rows import Body, Findings, RowReader, Trouble, require_columns
+from services.app.importing.table import Table
 from shared.units import from_smallest
-
-Body = dict[str, Any]
-EXACT = Context(prec=200)  # sums of decimals without rounding
-What = TypeVar("What")
-Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something about a row that somebody must look at. `column` is empty when it is the whole row."""
-
-    row: int
-    row_id: str
-    column: str
-    value: str
-    code: str
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,119 +31,51 @@ class ReadRow:
 
 
 @dataclass(slots=True)
-class Reading:
-    """What a file says. `sums`: the file's own numbers by field, over every row that belongs, sent or not."""
+class Reading(Findings):
+    """What a file says."""
 
     rows: list[ReadRow] = field(default_factory=list)
-    unreadable: list[Trouble] = field(default_factory=list)
-    left_out: list[Trouble] = field(default_factory=list)  # values and rows that the mapping leaves out
-    remarks: list[Trouble] = field(default_factory=list)  # sent all the same
-    others: int = 0  # rows that are not of the selection
-    sums: dict[str, Decimal] = field(default_factory=dict)
-    empty: Counter[str] = field(default_factory=Counter)
 
 
 def read(table: Table, mapping: Mapping) -> Reading:
     """Read every row. Raises `TableError` when the file lacks columns, naming all of them."""
-    missing = sorted(mapping.columns() - set(table.header))
-    if missing:
-        raise TableError(f"{table.path.name}: 缺少列 / columns missing: {', '.join(missing)}")
-    return _Reader(mapping).read(table)
+    require_columns(table, mapping)
+    reader = _Reader(mapping)
+    reader.walk(table)
+    return reader.reading
 
 
-class _Reader:
+class _Reader(RowReader):
     def __init__(self, mapping: Mapping) -> None:
+        self.reading = Reading()
+        super().__init__(mapping, self.reading)
         self._mapping = mapping
-        self._fields = [
-            (name, source, mapping.conversion(source, unit, decimals))
-            for name, source, unit, decimals in mapping.amounts()
-        ]
-        self._conversions = {name: conversion for name, _, conversion in self._fields}
-        self._reading = Reading(sums={name: Decimal(0) for name, _, _ in self._fields})
-        self._institutions: dict[str, tuple[int, Body]] = {}
         self._returns: dict[tuple[str, str], int] = {}
 
-    def read(self, table: Table) -> Reading:
-        for number, row in table.rows():
-            if row is None:
-                self._unreadable(
-                    number, "", "", "", "wrong_width", "列数与表头不符", "more or fewer cells than columns"
-                )
-            elif all(condition.holds(row) for condition in self._mapping.only):
-                self._row(number, row)
-            else:
-                self._reading.others += 1
-        return self._reading
-
+    @override
     def _row(self, number: int, row: dict[str, str]) -> None:
-        row_id, before = row[self._mapping.row_id], len(self._reading.unreadable)
-        exact, rounded = self._numbers(number, row)
-        institution = self._texts(number, row, self._mapping.institution.texts())
-        if self._mapping.institution.is_key_user:
-            institution["is_key_user"] = True
+        row_id, before = row[self._mapping.row_id], len(self.reading.unreadable)
+        exact = self._exact(number, row)
+        rounded = {name: self._conversions[name].smallest(amount) for name, amount in exact.items()}
+        institution = self._institution(number, row)
         compared = self._compared(number, row)
         period = self._texts(number, row, {"period": self._mapping.energy_return.period})
-        if len(self._reading.unreadable) > before:
+        if len(self.reading.unreadable) > before:
             return
-        skipped = next((rule for rule in self._mapping.leave_out if rule.when.holds(row)), None)
-        if skipped:
-            column = ", ".join(skipped.when.columns)
-            trouble = Trouble(number, row_id, column, "", f"{skipped.what}_left_out", skipped.reason, skipped.reason)
-            self._reading.left_out.append(trouble)
-            if skipped.what == "row":
-                return
+        skipped = self._skipped(number, row)
+        if skipped and skipped.what == "row":
+            return
         if not self._consistent(number, row_id, institution, None if skipped else period["period"]):
             return
         body = None if skipped else self._return(institution["uscc"], period["period"], rounded)
-        self._reading.rows.append(ReadRow(number, row_id, institution, body, exact, rounded))
+        self.reading.rows.append(ReadRow(number, row_id, institution, body, exact, rounded))
         self._check(number, row_id, compared)
-
-    def _numbers(self, number: int, row: dict[str, str]) -> tuple[dict[str, Decimal], dict[str, int]]:
-        exact: dict[str, Decimal] = {}
-        rounded: dict[str, int] = {}
-        for name, source, conversion in self._fields:
-            if (amount := self._guarded(number, row, number_in, source.column)) is None:
-                self._reading.empty[name] += not row[source.column]
-                continue
-            self._reading.sums[name] = EXACT.add(self._reading.sums[name], amount)
-            if self._usable(number, row, source, amount):
-                exact[name] = amount
-                rounded[name] = conversion.smallest(amount)
-        return exact, rounded
-
-    def _usable(self, number: int, row: dict[str, str], source: AmountSource, amount: Decimal) -> bool:
-        if amount >= 0:
-            return True
-        report = self._left_out if source.negative == "leave_out" else self._unreadable
-        row_id = row[self._mapping.row_id]
-        report(number, row_id, source.column, row[source.column], "negative", "不能为负数", "must not be negative")
-        return False
-
-    def _texts(self, number: int, row: dict[str, str], sources: dict[str, Any]) -> Body:
-        read = {name: self._guarded(number, row, read_text, source) for name, source in sources.items()}
-        return {name: text for name, text in read.items() if text is not None}
-
-    def _guarded(
-        self, number: int, row: dict[str, str], read: Callable[[What, Row], Value], what: What
-    ) -> Value | None:
-        try:
-            return read(what, row)
-        except CellError as error:
-            row_id = row[self._mapping.row_id]
-            self._unreadable(number, row_id, error.column, error.value, error.code, error.zh, error.en)
-            return None
 
     def _consistent(self, number: int, row_id: str, institution: Body, period: str | None) -> bool:
         """Each institution described in one way, each of its periods once."""
-        uscc = institution["uscc"]
-        first, described = self._institutions.setdefault(uscc, (number, institution))
-        if described != institution:
-            zh, en = (
-                f"与第 {first} 行是同一机构，但内容不同",
-                f"the institution of row {first}, described otherwise",
-            )
-            self._unreadable(number, row_id, "", uscc, "institution_differs", zh, en)
+        if not self._described_alike(number, row_id, institution):
             return False
+        uscc = institution["uscc"]
         if period is not None and (first := self._returns.setdefault((uscc, period), number)) != number:
             zh, en = f"与第 {first} 行是同一机构和统计期", f"the same institution and period as row {first}"
             self._unreadable(number, row_id, "", f"{uscc} {period}", "duplicate_row", zh, en)
@@ -192,15 +106,9 @@ class _Reader:
     def _check(self, number: int, row_id: str, numbers: dict[str, Decimal]) -> None:
         for check in self._mapping.checks:
             if (difference := check.deviation(numbers)) is not None:
-                self._reading.remarks.append(
+                self.reading.remarks.append(
                     Trouble(number, row_id, check.equals, f"{difference:+f}", "sum_differs", check.reason, check.reason)
                 )
-
-    def _unreadable(self, *what: Any) -> None:
-        self._reading.unreadable.append(Trouble(*what))
-
-    def _left_out(self, *what: Any) -> None:
-        self._reading.left_out.append(Trouble(*what))
 
 
 def _lines(content: ReturnMapping, conversions: dict[str, Conversion], written: dict[str, str]) -> list[Body]:

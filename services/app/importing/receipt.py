@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from services.app.importing.delivering import Delivered
+from services.app.importing.gathering import Gathered, Record
+from services.app.importing.heading import Heading
 from services.app.importing.mapping import Mapping
-from services.app.importing.reading import EXACT, Reading, Trouble
+from services.app.importing.reading import Reading, ReadRow
+from services.app.importing.record_mapping import RecordMapping
+from services.app.importing.rows import EXACT, Findings, Trouble
 from services.app.importing.sending import Sent
 from services.app.importing.table import Table
 from shared.units import decimal_text, from_smallest
@@ -55,6 +61,7 @@ class Receipt:
     unreadable: list[Trouble]
     refused: list[Trouble]
     remarks: list[Trouble]
+    records: dict[str, dict[str, int]] = field(default_factory=dict)  # by resource, of a mapping of records
 
     @property
     def complete(self) -> bool:
@@ -91,7 +98,7 @@ def make_receipt(table: Table, mapping: Mapping, reading: Reading, sent: Sent) -
             "refused": len({trouble.row for trouble in refused}),
             "left_out": sum(trouble.code == "return_left_out" for trouble in reading.left_out),
         },
-        fields=_field_sums(mapping, reading, sent),
+        fields=_field_sums(mapping, reading, sent.stored),
         left_out=reading.left_out,
         unreadable=reading.unreadable,
         refused=refused,
@@ -99,10 +106,35 @@ def make_receipt(table: Table, mapping: Mapping, reading: Reading, sent: Sent) -
     )
 
 
-def _field_sums(mapping: Mapping, reading: Reading, sent: Sent) -> list[FieldSum]:
+def make_record_receipt(table: Table, mapping: RecordMapping, gathered: Gathered, done: Delivered) -> Receipt:
+    return Receipt(
+        file=table.path.name,
+        sha256=table.sha256,
+        encoding=table.encoding,
+        mapping=mapping.mapping,
+        source=mapping.source,
+        assumptions=mapping.assumptions,
+        rows={
+            "read": gathered.rows,
+            "unreadable": len({trouble.row for trouble in gathered.unreadable}),
+            "left_out": sum(trouble.code == "row_left_out" for trouble in gathered.left_out),
+            "not_selected": gathered.others,
+        },
+        institutions=dict(done.institutions),
+        returns={},
+        fields=_field_sums(mapping, gathered, done.stored),
+        left_out=gathered.left_out,
+        unreadable=gathered.unreadable,
+        refused=sorted(done.refused, key=lambda trouble: trouble.row),
+        remarks=gathered.remarks,
+        records={resource: dict(counts) for resource, counts in done.records.items()},
+    )
+
+
+def _field_sums(mapping: Heading, reading: Findings, kept_rows: Sequence[ReadRow | Record]) -> list[FieldSum]:
     stored: Counter[str] = Counter()
     exact: dict[str, Decimal] = {}
-    for row in sent.stored:
+    for row in kept_rows:
         stored.update(row.rounded)
         for name, amount in row.exact.items():
             exact[name] = EXACT.add(exact.get(name, Decimal(0)), amount)

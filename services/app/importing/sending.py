@@ -10,7 +10,8 @@ import httpx
 import orjson
 
 from services.app.client import Api
-from services.app.importing.reading import Body, ReadRow, Trouble
+from services.app.importing.reading import ReadRow
+from services.app.importing.rows import Body, Trouble
 
 INSTITUTIONS = "/statistics/v1/institutions:batch"
 RETURNS = "/statistics/v1/energy-returns:batch"
@@ -56,7 +57,7 @@ def _register(sent: Sent, row: ReadRow, receipt: dict[str, Any]) -> bool:
     elif status == httpx.codes.PRECONDITION_REQUIRED:
         sent.institutions_kept += 1
     else:
-        sent.refused.extend(_troubles(row, receipt))
+        sent.refused.extend(troubles(row.number, row.row_id, receipt))
         return False
     return True
 
@@ -69,7 +70,7 @@ def _file(sent: Sent, row: ReadRow, receipt: dict[str, Any]) -> None:
         sent.returns_unchanged += 1
         sent.stored.append(row)
     else:
-        sent.refused.extend(_troubles(row, receipt))
+        sent.refused.extend(troubles(row.number, row.row_id, receipt))
 
 
 def _batches(
@@ -90,13 +91,13 @@ def _energy_return(row: ReadRow) -> Body:
     return row.energy_return or {}
 
 
-def _troubles(row: ReadRow, receipt: dict[str, Any]) -> Iterator[Trouble]:
+def troubles(number: int, row_id: str, receipt: dict[str, Any]) -> Iterator[Trouble]:
     """The problem of a refused line: one for each thing that is wrong with it."""
     problem = receipt.get("problem", {})
     for error in problem.get("errors") or [problem]:
         yield Trouble(
-            row=row.number,
-            row_id=row.row_id,
+            row=number,
+            row_id=row_id,
             column=error.get("pointer", ""),
             value=error.get("value") or "",
             code=error.get("code", str(receipt["status"])),

@@ -1,0 +1,120 @@
+"""A table read through a mapping of records: the records that its rows make together. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from typing_extensions import override
+
+from services.app.importing.record_mapping import RecordMapping, RecordSource, amount_name
+from services.app.importing.rows import EXACT, Body, Findings, RowReader, require_columns
+from services.app.importing.table import Table
+from shared.units import from_smallest
+
+Identity = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Record:
+    """One record: `line` is its first row, `exact` the file's sums by the receipt's name of the field."""
+
+    line: int
+    row_id: str
+    resource: str
+    uscc: str
+    texts: Body
+    rows: int = 0
+    exact: dict[str, Decimal] = field(default_factory=dict)
+    rounded: dict[str, int] = field(default_factory=dict)
+    body: Body = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Gathered(Findings):
+    """What a file says: institutions by code with their first row, records in the order of the mapping."""
+
+    institutions: dict[str, tuple[int, str, Body]] = field(default_factory=dict)
+    records: list[Record] = field(default_factory=list)
+    rows: int = 0
+
+
+def gather(table: Table, mapping: RecordMapping) -> Gathered:
+    """Read every row. Raises `TableError` when the file lacks columns, naming all of them."""
+    require_columns(table, mapping)
+    reader = _Gatherer(mapping)
+    reader.walk(table)
+    reader.finish()
+    return reader.gathered
+
+
+class _Gatherer(RowReader):
+    def __init__(self, mapping: RecordMapping) -> None:
+        self.gathered = Gathered()
+        super().__init__(mapping, self.gathered)
+        self._sources = mapping.records
+        self._records: list[dict[Identity, Record]] = [{} for _ in mapping.records]
+        self._spoiled: list[set[Identity]] = [set() for _ in mapping.records]
+
+    @override
+    def _row(self, number: int, row: dict[str, str]) -> None:
+        row_id, before = row[self._heading.row_id], len(self.gathered.unreadable)
+        exact = self._exact(number, row)
+        institution = self._institution(number, row)
+        read = [self._texts(number, row, source.texts()) for source in self._sources]
+        skipped = self._skipped(number, row)
+        if skipped and skipped.what == "row" and len(self.gathered.unreadable) == before:
+            return
+        if len(self.gathered.unreadable) > before or not self._described_alike(number, row_id, institution):
+            for source, texts, spoiled in zip(self._sources, read, self._spoiled, strict=True):
+                spoiled.add(tuple(texts.get(name) for name in source.key))
+            return
+        self.gathered.rows += 1
+        self.gathered.institutions.setdefault(institution["uscc"], (number, row_id, institution))
+        for position, texts in enumerate(read):
+            self._add(number, row_id, institution["uscc"], position, texts, exact)
+
+    def _add(
+        self, number: int, row_id: str, uscc: str, position: int, texts: Body, exact: dict[str, Decimal]
+    ) -> None:  # fmt: skip
+        source, known = self._sources[position], self._records[position]
+        names = [amount_name(position, source, name) for name in source.amounts]
+        if names and not any(name in exact for name in names):
+            return  # empty is not zero: the row says nothing of this record
+        key = tuple(texts[name] for name in source.key)
+        record = known.setdefault(key, Record(number, row_id, source.resource, uscc, texts))
+        if record.rows and not source.gather:
+            zh, en = f"与第 {record.line} 行是同一记录", f"the same record as row {record.line}"
+            self._unreadable(number, row_id, "", "/".join(key), "duplicate_row", zh, en)
+            return
+        if record.texts != texts:
+            zh, en = f"与第 {record.line} 行是同一记录，但内容不同", f"the record of row {record.line}, told otherwise"
+            self._unreadable(number, row_id, "", "/".join(key), "record_differs", zh, en)
+            self._spoiled[position].add(key)
+            return
+        record.rows += 1
+        for name in names:
+            if name in exact:
+                record.exact[name] = EXACT.add(record.exact.get(name, Decimal(0)), exact[name])
+
+    def finish(self) -> None:
+        """Round each sum once, and keep back what lacks one of its rows: it would be too small."""
+        for position, source in enumerate(self._sources):
+            for key, record in self._records[position].items():
+                if key in self._spoiled[position]:
+                    zh, en = "该记录有一行无法读取，未报送", "one of its rows cannot be read: not sent"
+                    self._unreadable(record.line, record.row_id, "", "/".join(key), "record_incomplete", zh, en)
+                    continue
+                self._close(position, source, record)
+                self.gathered.records.append(record)
+
+    def _close(self, position: int, source: RecordSource, record: Record) -> None:
+        amounts = {}
+        for name in source.amounts:
+            called = amount_name(position, source, name)
+            if called in record.exact:
+                conversion = self._conversions[called]
+                record.rounded[called] = conversion.smallest(record.exact[called])
+                amounts[name] = from_smallest(record.rounded[called], conversion.decimals)
+        record.body = {**record.texts, **source.constants(), **amounts, **dict.fromkeys(source.counts, record.rows)}
