@@ -11,7 +11,7 @@ import pytest
 from services.indicators.standards import Plan, Target, packaged, read
 from services.indicators.standards.model import OwnValue
 from services.indicators.targets.assigned import Assigned, InForce, in_force
-from services.indicators.targets.history import History
+from services.indicators.targets.history import NO_HISTORY, History
 
 (PLAN,) = (plan for _, text in packaged() if isinstance(plan := read(text), Plan) and plan.header.label == "sc14@1.1.0")
 PER_AREA, CARBON = (
@@ -66,7 +66,7 @@ CLASSES = replace(PLAN, classes={"A": ("5101", "5105"), "B": ("5103",)})
 
 
 def in_class(region: str, day: str, *values: OwnValue) -> InForce:
-    return in_force(CLASSES, replace(CARS, values=values), region, date.fromisoformat(day), [], {})
+    return in_force(CLASSES, replace(CARS, values=values), region, date.fromisoformat(day), [], NO_HISTORY)
 
 
 def test_a_value_of_the_regions_class_comes_before_the_plans_and_after_its_own() -> None:
@@ -119,7 +119,7 @@ def test_assigned_later_a_stock_starts_from_the_last_complete_month_and_a_count_
 def test_assigned_later_with_nothing_complete_before_there_is_no_base() -> None:
     assigned = [Assigned(CHARGERS.code, "51", date(2023, 7, 1), Fraction(9), None, "文号")]
 
-    found = in_force(PLAN, replace(CHARGERS, target=None), "51", date(2024, 6, 30), assigned, {})
+    found = in_force(PLAN, replace(CHARGERS, target=None), "51", date(2024, 6, 30), assigned, NO_HISTORY)
 
     assert (found.base, found.base_year, found.start) == (None, 2020, date(2021, 1, 1))
 
