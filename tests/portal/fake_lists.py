@@ -36,8 +36,9 @@ def lists() -> APIRouter:
 
 
 def breakdown(whole: dict[str, Any], below: list[dict[str, Any]], batch: int) -> dict[str, Any]:
-    """One target as the API breaks it down; its status is that of the whole. Nothing is forecast, as after a deadline."""
-    nothing = {"value": None, "status": None, "reason": {"code": "deadline_passed", "zh": "期限已过", "en": "It has passed."}}
+    """One target as the API breaks it down, after its deadline: nothing is forecast. Its status is that of the whole."""
+    passed = {"code": "deadline_passed", "zh": "期限已过", "en": "It has passed."}
+    nothing = {"value": None, "status": None, "reason": passed}
     whole = {**whole, "explain": {**whole["explain"], "forecast": nothing}}
     told = {"kind": "sum", "zh": "各地区之和 170，总目标 200，少 30", "en": "The parts add up to 170 of 200: 30 less."}
     return {"whole": whole, "items": below, "decomposition": told, "as_of": batch}
