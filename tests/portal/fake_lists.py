@@ -36,7 +36,7 @@ def lists() -> APIRouter:
 
 
 def breakdown(whole: dict[str, Any], below: list[dict[str, Any]], batch: int) -> dict[str, Any]:
-    """One target as the API breaks it down, after its deadline: nothing is forecast. Its status is that of the whole."""
+    """One target as the API breaks it down, after its deadline: nothing is forecast."""
     passed = {"code": "deadline_passed", "zh": "期限已过", "en": "It has passed."}
     nothing = {"value": None, "status": None, "reason": passed}
     whole = {**whole, "explain": {**whole["explain"], "forecast": nothing}}
