@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from services.indicators.standards.checks.fault import Fault, Others, fault
+from services.indicators.standards.checks.formulas import ill_formed, names_in
 from services.indicators.standards.document import Document, Place
 from services.indicators.standards.edition import DAYS
-from services.indicators.standards.grammar import FormulaError, Linear, linear, names
+from services.indicators.standards.grammar import FormulaError, Linear, linear
 from services.indicators.standards.model import Reference, StandardError
 from shared.forms import Form, form
 
@@ -25,17 +26,14 @@ def references_exist(document: Document, others: Others) -> Iterator[Fault]:
 
 def formulas_are_in_the_grammar(document: Document, _others: Others) -> Iterator[Fault]:
     for place, text in _formulas(document):
-        try:
-            list(names(text))
-        except FormulaError as error:
-            yield fault(document, place, "bad_formula", "公式不在允许的语法之内", str(error))
+        yield from ill_formed(document, place, text)
 
 
 def names_are_known(document: Document, others: Others) -> Iterator[Fault]:
     """Measures of the form (or the standard's own), terms declared above, `days`, and factors of the tables."""
     known = {*_measures(document), DAYS}
     for place, text in _formulas(document):
-        for name in _names(text):
+        for name in names_in(text):
             if name not in known and not _is_factor(name, document, others):
                 yield fault(document, place, "unknown_name", f"未知名称 {name}", f"{name} is not known here")
         if place[0] == "terms":
@@ -52,7 +50,7 @@ def formulas_are_linear(document: Document, _others: Others) -> Iterator[Fault]:
         return Linear({}, Fraction(1)) if name == DAYS or "." in name else Linear.of(name)
 
     for place, text in _formulas(document):
-        if not _names(text):
+        if not names_in(text):
             continue  # another rule says why
         try:
             found = linear(text, meaning)
@@ -81,7 +79,7 @@ def ratios_are_over_what_they_divide_by(document: Document, _others: Others) -> 
     terms = document.data.get("terms", {})
     for code, entry in document.data.get("indicators", {}).items():
         denominator = entry.get("denominator", {}).get("formula", "")
-        used = set(_names(denominator)) | {n for t in _names(denominator) for n in _names(terms.get(t, ""))}
+        used = set(names_in(denominator)) | {n for t in names_in(denominator) for n in names_in(terms.get(t, ""))}
         for measure, flag in flags.items():
             if measure in used and entry.get("over") != flag:
                 yield fault(
@@ -102,13 +100,6 @@ def _formulas(document: Document) -> Iterator[tuple[Place, str]]:
         for side in ("numerator", "denominator"):
             if side in entry:
                 yield ("indicators", code, side), entry[side]["formula"]
-
-
-def _names(text: str) -> list[str]:
-    try:
-        return list(names(text)) if text else []
-    except FormulaError:
-        return []
 
 
 def _form(document: Document) -> Form:

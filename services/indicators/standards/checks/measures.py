@@ -9,8 +9,8 @@ from services.indicators.records.relations import RELATIONS, Field, Relation
 from services.indicators.records.units import smallest
 from services.indicators.standards.checks.fault import Fault, Others, fault
 from services.indicators.standards.checks.fields import not_allowed
+from services.indicators.standards.checks.formulas import ill_formed, names_in
 from services.indicators.standards.document import Document, Place
-from services.indicators.standards.grammar import FormulaError, names
 from services.indicators.standards.model import MeasureKind
 from services.indicators.standards.recipes import TESTS
 
@@ -106,11 +106,8 @@ def formula_faults(
 ) -> Iterator[Fault]:  # fmt: skip
     """What is wrong with a formula over the measures of a standard; `unit`: what it has to come to."""
     known: dict[str, Any] = standard.data.get("measures", {}) if standard else {}
-    try:
-        used = list(names(text))
-    except FormulaError as error:
-        yield fault(document, place, "bad_formula", "公式不在允许的语法之内", str(error))
-        return
+    yield from ill_formed(document, place, text)
+    used = names_in(text)
     for name in used:
         if name not in known:
             yield fault(document, place, "unknown_measure", f"没有度量 {name}", f"{name} is not a measure")

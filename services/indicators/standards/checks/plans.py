@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from services.indicators.standards.checks.fault import Fault, Others, fault
 from services.indicators.standards.checks.fields import RECORD, duties, indicators, targets, unknown_regions
+from services.indicators.standards.checks.formulas import ill_formed, names_in
 from services.indicators.standards.checks.indicators import is_declared
 from services.indicators.standards.document import Document
-from services.indicators.standards.grammar import FormulaError, names
 from shared.geography import BOTH, NATION, PROVINCES, areas, regions
 
 DUTY_FIELDS = {"anchor", "zh", "name_en", "domain", "evidence", "share", "indicators", "regions"}
@@ -89,11 +89,7 @@ def duties_are_proved_by_what_there_is(document: Document, others: Others) -> It
 def _bad_formula(
     document: Document, place: tuple[str, ...], text: str, standard: Document | None, others: Others
 ) -> Iterator[Fault]:
-    try:
-        used = list(names(text))
-    except FormulaError as error:
-        yield fault(document, place, "bad_formula", "公式不在允许的语法之内", str(error))
-        return
-    for name in used:
+    yield from ill_formed(document, place, text)
+    for name in names_in(text):
         if standard is None or not is_declared(standard, others, name):
             yield fault(document, place, "unknown_name", f"未知名称 {name}", f"{name} is not known here")
