@@ -9,12 +9,13 @@ from shared.web.problems import FieldError, pointer
 
 def fault(code: str, zh: str, en: str, *path: str | int, hint: str = "") -> FieldError:
     """A hard finding. `path` leads into the body, by the names that were sent."""
-    return FieldError(code, zh, en, _pointer(path), hint)
+    return FieldError(code, zh, en, at(path), hint)
 
 
 def doubt(code: str, zh: str, en: str, *path: str | int, hint: str = "") -> FieldError:
     """A soft finding."""
-    return FieldError(code, zh, en, _pointer(path), hint, "soft")
+    return FieldError(code, zh, en, at(path), hint, "soft")
 
 
-_pointer = lru_cache(maxsize=1_024)(pointer)
+at = lru_cache(maxsize=1_024)(pointer)
+"""A pointer into the body; the same few are asked for again and again."""

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from services.statistics.rules.references import Quota, References
 from services.statistics.rules.returns import Content, Line, ReturnKey
 from shared.forms import Level, form
 from shared.periods import YEAR
+from shared.records.saying import at
 from shared.review import Rule
 from shared.units import from_smallest
-from shared.web.problems import FieldError, pointer
+from shared.web.problems import FieldError
 
 LineKey = tuple[str, str | None]
 
@@ -223,7 +223,4 @@ def _line_name(key: LineKey) -> str:
 
 def _doubt(rule: Rule, *path: str | int, **fills: object) -> FieldError:
     zh, en, hint = (text.format(**fills) if fills else text for text in (rule.zh, rule.en, rule.hint))
-    return FieldError(rule.code, zh, en, _pointer(path), hint, rule.severity)
-
-
-_pointer = lru_cache(maxsize=1_024)(pointer)
+    return FieldError(rule.code, zh, en, at(path), hint, rule.severity)
