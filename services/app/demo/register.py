@@ -91,6 +91,15 @@ def stands(code: str) -> bool:
     return region.valid_from is None and (region.valid_to is None or region.valid_to > _LAST_DAY)
 
 
+def first_of_each_node(register: Register) -> dict[str, str]:
+    """The first institution of every node that was not dissolved meanwhile."""
+    found: dict[str, str] = {}
+    for node, uscc in zip(register.region_code, register.uscc, strict=True):
+        if stands(node):
+            found.setdefault(node, uscc)
+    return found
+
+
 def _nodes(base: Province) -> list[Region]:
     """The reporting nodes that existed in the base year: counties and the 本级 of prefectures and province."""
     return [region for region in regions().subtree(base.code) if region.valid_on(date(base.year, 12, 31))]

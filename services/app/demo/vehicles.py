@@ -7,7 +7,7 @@ from itertools import cycle
 
 from services.app.demo.bodies import Body
 from services.app.demo.numbers import chance
-from services.app.demo.register import Register, stands
+from services.app.demo.register import Register, first_of_each_node
 
 YEARS = range(2021, 2026)
 CARS_A_YEAR, POINTS = 12, 6  # of one node
@@ -17,7 +17,7 @@ _PROMOTIONS_A_YEAR = 11
 
 def bodies(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]]:
     """A node's cars are bought by its first institution; promotions go round the nodes."""
-    buyers = _first_of_each_node(register)
+    buyers = first_of_each_node(register)
     yield (
         "vehicle-acquisitions",
         [body for year in YEARS for node, uscc in buyers.items() for body in _bought(node, uscc, year, seed)],
@@ -25,15 +25,6 @@ def bodies(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]
     yield "charging-points", [_point(node, uscc, n) for node, uscc in buyers.items() for n in range(POINTS)]
     hosts = cycle(buyers.values())
     yield "nev-promotions", [_promotion(next(hosts), year, n) for year in YEARS for n in range(_PROMOTIONS_A_YEAR)]
-
-
-def _first_of_each_node(register: Register) -> dict[str, str]:
-    """Nodes that were not dissolved meanwhile."""
-    found: dict[str, str] = {}
-    for node, uscc in zip(register.region_code, register.uscc, strict=True):
-        if stands(node):
-            found.setdefault(node, uscc)
-    return found
 
 
 def _bought(node: str, uscc: str, year: int, seed: int) -> Iterator[Body]:
