@@ -16,9 +16,10 @@ from services.app.demo.training.seeding import hosts_of, steps
 from services.training.api import router
 from shared.web.auth import Principal
 from tests.demo.provinces import small
+from tests.demo.taking import know, require_taken
 from tests.records.calling import Caller
 from tests.records.conftest import empty_service, record_service
-from tests.records.service import Api, receipts
+from tests.records.service import Api
 from tests.training.counting import counted
 
 __all__ = ["empty_service", "record_service"]
@@ -63,16 +64,9 @@ def test_all_is_taken_confirmed_by_both_and_two_sessions_wait(
     rights = frozenset({"training:write", "review:decide", "joint:confirm", "events:read"})
     demo = {province: Principal(f"demo-{province}", rights, province) for province in registers}
     api = Caller("training", router(service.database), service.database, demo)
-    with api.database.transaction() as connection:
-        connection.cursor().executemany(
-            "INSERT INTO institution_row (uscc, valid_from, name, type_code, level, region_code, is_key_user)"
-            " VALUES (%s, '2010-01-01', '某单位', '021', 'county', %s, false)",
-            [row for known in registers.values() for row in zip(known.uscc, known.region_code, strict=True)],
-        )
+    know(service.database, *registers.values())
     for province, known in registers.items():
-        for things, lines in bodies(hosts_of(registers), known, SEED):
-            answer = receipts(api.batch(things, list(lines), by=province))
-            assert [receipt for receipt in answer if receipt["status"] != 201] == [], things
+        require_taken(api, bodies(hosts_of(registers), known, SEED), province)
     offices: Any = {province: Office(api, province) for province in registers}
     calls = steps(registers, SEED)
     for call in calls:

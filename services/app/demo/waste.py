@@ -98,7 +98,7 @@ def _surveys(province: str, usccs: Sequence[str], seed: int) -> Iterator[Body]:
             "institution_uscc": uscc,
             "as_of": _SURVEYED_ON,
             "sorting": answer < _SORTS,
-            "classes": ["recyclable", "hazardous", "food", "residual"] if answer < _SORTS else ["residual"],
+            "classes": ["recyclable", "hazardous", "food", "residual"] if answer < _SORTS else [],
             "kitchen_route": "unified",
             "kitchen_hauler": "演示环卫公司",
             "hazardous_route": "hauler" if answer < _HAULED else "none",
