@@ -100,7 +100,7 @@ class Installation:
         os.kill(self.postmaster(), number)
 
     def log_tail(self) -> str:
-        return self.data.with_suffix(".log").read_text(errors="replace")[-4000:]
+        return self.data.with_suffix(".log").read_text(errors="replace")[-8000:]
 
 
 def bashu() -> list[str]:
