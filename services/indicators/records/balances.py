@@ -35,7 +35,7 @@ def balances(known: Known) -> Sequence[Balance]:
         )
         return [Balance(*row) for row in rows]
 
-    return known.memory.get(("balances", known.token_of(_THING)), make)
+    return known.found("balances", known.token_of(_THING), make)
 
 
 class Extra(NamedTuple):
@@ -45,9 +45,9 @@ class Extra(NamedTuple):
     amount: Fraction
 
 
-def standing_in(known: Known, wanted: Wanted, over: Area, day: date) -> Fraction:
+def standing_in(known: Known, wanted: Wanted, over: Area, day: date) -> Fraction | int:
     """By how much balances are above what is known by name, on a day, over an area."""
-    return sum((extra.amount for extra in extras(known, wanted, over, day)), Fraction(0))
+    return sum(extra.amount for extra in extras(known, wanted, over, day))
 
 
 def extras(known: Known, wanted: Wanted, over: Area, day: date) -> list[Extra]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.indicators.records.balances import standing_in
@@ -46,13 +47,13 @@ class Formulas:
 
     def level(self, formula: str, area: Area, day: date) -> Level:
         """What there is at the end of a day."""
-        amount, is_estimate = Fraction(0), False
-        for name, coefficient in _linear(formula).coefficients.items():
+        amount, is_estimate = _constant(formula), False
+        for name, coefficient in _terms(formula):
             wanted = self._wanted(self.measures[name])
             extra = standing_in(self.known, wanted, area, day)
             amount += coefficient * (self.known.line(wanted, area).at(day) + extra)
             is_estimate = is_estimate or extra > 0
-        return Level(amount + _linear(formula).constant, is_estimate)
+        return Level(Fraction(amount), is_estimate)
 
     def is_estimate(self, formula: str, area: Area, first: date, last: date) -> bool:
         """Whether anything between two days only stands in."""
@@ -105,5 +106,21 @@ def of_all(formulas: Formulas, texts: Iterable[str]) -> list[Wanted]:
     return [wanted for text in texts for wanted in formulas.wanted(text)]
 
 
+@lru_cache(maxsize=1024)
 def _linear(formula: str) -> Linear:
     return linear(formula, Linear.of)
+
+
+@lru_cache(maxsize=1024)
+def _terms(formula: str) -> Sequence[tuple[str, Fraction | int]]:
+    """Measures and coefficients; whole numbers are counted ten times as fast as fractions."""
+    return [(name, _whole(coefficient)) for name, coefficient in _linear(formula).coefficients.items()]
+
+
+@lru_cache(maxsize=1024)
+def _constant(formula: str) -> Fraction | int:
+    return _whole(_linear(formula).constant)
+
+
+def _whole(value: Fraction) -> Fraction | int:
+    return value.numerator if value.denominator == 1 else value

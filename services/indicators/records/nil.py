@@ -57,4 +57,4 @@ def nil_reports(known: Known) -> Sequence[Nil]:
             for resource, region, is_of_region, first, after in rows
         ]
 
-    return known.memory.get(("nil", known.token_of(_THING)), make)
+    return known.found("nil", known.token_of(_THING), make)
