@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from services.indicators.records import balances, nil
 from services.indicators.records.balances import standing_in
 from services.indicators.records.known import Known, Wanted, estimated
 from services.indicators.records.line import Line, weighted
@@ -44,6 +45,12 @@ class Formulas:
         coefficients = _linear(formula).coefficients
         lines = {name: self.known.line(self._wanted(self.measures[name]), area) for name in coefficients}
         return weighted(lines, coefficients)
+
+    def between(self, formula: str, area: Area, first: date, last: date) -> Fraction:
+        """What came about on both days and those between."""
+        coefficients = _linear(formula).coefficients
+        lines = ((self.known.line(self._wanted(self.measures[name]), area), by) for name, by in coefficients.items())
+        return sum((by * line.between(first, last) for line, by in lines), Fraction(0))
 
     def level(self, formula: str, area: Area, day: date) -> Level:
         """What there is at the end of a day."""
@@ -82,6 +89,12 @@ class Formulas:
 
     def is_stock(self, formula: str) -> bool:
         return any(self.measures[name].kind in STOCKS for name in _linear(formula).coefficients)
+
+    def token(self, texts: Iterable[str]) -> Hashable:
+        """Changes when anything changes that these formulas are computed from."""
+        relations = dict.fromkeys(relation for text in texts for relation in self.relations(text))
+        beside = self.known.token_of((*balances.THINGS, *nil.THINGS))
+        return tuple(self.known.token(relation) for relation in relations), beside
 
     def relations(self, formula: str) -> list[Relation]:
         return list(dict.fromkeys(RELATIONS[self.measures[name].of] for name in _linear(formula).coefficients))
