@@ -8,9 +8,9 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from services.indicators.marks import Marks, obs_status, together
 from services.indicators.records.formulas import Formulas, Level
 from services.indicators.records.known import Known
-from services.indicators.rules import obs_status
 from services.indicators.standards import Edition, Indicator
 from services.indicators.standards.model import Condition, RecordMeasure
 from services.indicators.values.areas import Area
@@ -40,6 +40,7 @@ def measured(formulas: Formulas, one: One) -> Measured:
     below = _side(formulas, indicator.denominator.formula, place, one) if indicator.denominator else None
     coverage = _coverage(formulas, indicator, place, one.period.end)
     value = _divided(indicator, above, below)
+    marks = Marks(estimates=together(*(side.estimates for side in (above, below) if side)))
     return Measured(
         Value(
             value=value,
@@ -47,13 +48,8 @@ def measured(formulas: Formulas, one: One) -> Measured:
             denominator=None if below is None else below.amount,
             used=(),
             unpriced_tce=Fraction(0),
-            obs_status=obs_status(
-                has_value=value is not None,
-                is_break=False,
-                is_estimate=any(side is not None and side.is_estimate for side in (above, below)),
-                expected=coverage.expected,
-                reported=coverage.reported,
-            ),
+            marks=marks,
+            obs_status=obs_status(marks, has_value=value is not None, is_partial=coverage.reported < coverage.expected),
         ),
         coverage,
     )
@@ -66,7 +62,7 @@ def _side(formulas: Formulas, formula: str, place: Area, one: One) -> Level | No
     if formulas.is_stock(formula):
         return formulas.level(formula, place, last)
     amount = formulas.between(formula, place, first, last)
-    return Level(amount, formulas.is_estimate(formula, place, first, last))
+    return Level(amount, formulas.estimates(formula, place, first, last))
 
 
 def _divided(indicator: Indicator, above: Level | None, below: Level | None) -> Fraction | None:
