@@ -119,14 +119,12 @@ def agree(reader: Partner, world: Recorded, as_of: int | None = None) -> int:
 
 
 def same(world: Recorded, target: str, region: str, day: str, item: dict[str, object]) -> None:
-    """Status and value; where nothing was counted, 0 or no data: how far a record tells of a region is not printed."""
+    """Status and value; 0 and no data are two answers."""
     expected = judged(world, target, region, date.fromisoformat(day))
     if expected is None:
         assert item["status"] in ("not_applicable", "no_data"), (target, region, day, item)
         return
     status, value, _ = expected
-    if not value and item["value"] in (None, "0"):
-        return
     if target == "T17":  # which year's count is shown is not printed
         assert item["status"] == status, (region, day, item)
         return

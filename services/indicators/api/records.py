@@ -98,7 +98,7 @@ def _position(cursor: str | None) -> tuple[Place, int | None]:
     if cursor is None:
         return BEGINNING, None
     number, *after = decode_cursor(cursor, int, str, int, int)
-    if "\0" in after[0] or not 0 <= number < 2**63 or not all(0 <= each < 2**31 for each in after[1:]):
+    if not 0 <= number < 2**63 or not all(0 <= each < 2**31 for each in after[1:]):
         raise ask.bad_cursor()
     return Place(*after), number
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date as Date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -22,11 +21,12 @@ from shared.clock import now
 from shared.db import Database
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
+from shared.web.filters import Day
 from shared.web.negotiation import chosen
 
 TargetCode = Annotated[str, Query(max_length=40)]
 PlanCode = Annotated[str, Query(max_length=40, description="缺省为 SC14 / default: SC14")]
-Day = Annotated[Date | None, Query(description="判定日，缺省为规划期末或今天 / the day judged on")]
+JudgedOn = Annotated[Day | None, Query(description="判定日，缺省为规划期末或今天 / the day judged on")]
 
 
 def router(database: Database, standards: Standards) -> APIRouter:
@@ -38,7 +38,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
     def get_targets(
         plan: PlanCode = "SC14",
         region: Codes = [],  # noqa: B006 - FastAPI copies it
-        date: Day = None,
+        date: JudgedOn = None,
         as_of: AsOf = None,
         format: FormatName = None,
         accept: Accept = None,
@@ -65,7 +65,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
         plan: PlanCode = "SC14",
         region: Annotated[str | None, Query(max_length=20)] = None,
         level: Annotated[Level | None, Query(description="缺省为下一级 / default: the divisions right below")] = None,
-        date: Day = None,
+        date: JudgedOn = None,
         as_of: AsOf = None,
         _caller: Principal = caller("indicators:read"),
     ) -> Response:
@@ -82,7 +82,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
     def get_duties(
         plan: PlanCode = "SC14",
         region: Codes = [],  # noqa: B006
-        date: Day = None,
+        date: JudgedOn = None,
         as_of: AsOf = None,
         _caller: Principal = caller("indicators:read"),
     ) -> Response:

@@ -71,9 +71,7 @@ def add_findings(routes: APIRouter, database: Database) -> None:
     ) -> Response:
         """填报方说明。Only the client that filed the return explains it; `If-Match` names the finding's revision."""
         reply, checks = decode(body, _read_reply).reply, Checks()
-        if not reply.strip():
-            checks.fail("missing_field", "说明不能为空", "the reply is empty", "reply")
-        checks.text(reply, LONGEST_REASON, "reply")
+        checks.said(reply, LONGEST_REASON, "reply")
         checks.done()
         answer(database, key, reply, condition, by)
         return _shown(database, key, by)
@@ -123,6 +121,8 @@ def _wanted(
 ) -> Wanted:
     checks = Checks()
     asked: Any = checks.period(period, today(), "period") if period is not None else None
+    if institution is not None:
+        checks.uscc(institution, "institution")
     checks.done()
     return Wanted(region or "", rule, asked, state, institution)
 

@@ -96,8 +96,17 @@ def events(thing: str, day: str, *, columns: str = "", where: str = "true") -> s
 
 def covering(thing: str, since: str, region: str = "region") -> str:
     """Of `presence`: the records of a thing, each on its day; one that has no day yet is there all the time."""
-    return f"""SELECT thing, key, counts_revision AS revision, uscc, {region} AS region,
-        coalesce({since}, '-infinity') AS since, ({since}) + 1 AS until FROM fact WHERE thing = '{thing}'"""
+    return _present(thing, f"coalesce({since}, '-infinity')", f"({since}) + 1", region)
+
+
+def lasting(thing: str, since: str) -> str:
+    """Of `presence`: the records of a thing, each from its day on."""
+    return _present(thing, since, "NULL::date", "region")
+
+
+def _present(thing: str, since: str, until: str, region: str) -> str:
+    return f"""SELECT thing, key, counts_revision AS revision, uscc, {region} AS region, {since} AS since,
+        {until} AS until FROM fact WHERE thing = '{thing}'"""
 
 
 def day(name: str) -> str:
