@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from services.portal.access import MayRead
 from services.portal.client import Api, Refused, Unavailable
 from services.portal.pages.breakdown import breakdown_page
+from services.portal.pages.confirmations import confirmations_page
 from services.portal.pages.dashboard import dashboard
 from services.portal.pages.events import latest_events
 from services.portal.pages.explain import explanation
@@ -138,6 +139,10 @@ def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRou
             return records_page(api, Number(indicator, region, period, factors, as_of), cursor, show == "missing")
 
         return await answer(request, "records.html", model)
+
+    @routes.get("/confirmations")
+    async def show_waiting(request: Request, awaits: str | None = None, cursor: str | None = None) -> Response:
+        return await answer(request, "confirmations.html", partial(confirmations_page, api, awaits, cursor))
 
     @routes.get("/events")
     async def show_events(request: Request) -> Response:

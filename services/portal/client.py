@@ -126,10 +126,14 @@ class Api:
         return self._listed("/indicators/v1/records/missing", asked)
 
     def _listed(self, path: str, asked: Mapping[str, str | None]) -> Listed:
-        found = self._get(path, [(name, text) for name, text in asked.items() if text])
+        found = self._get(path, _given(asked))
         return Listed(
             found["level"], found["notice"], found.get("of"), found["items"], text_of(found["as_of"]), found["next"]
         )
+
+    def waiting(self, asked: Mapping[str, str | None]) -> dict[str, Any]:
+        """A page of the joint objects that wait for a province's word."""
+        return self._get("/training/v1/confirmations/waiting", _given(asked))
 
     def plans(self, asked: str | None = None) -> Plans:
         """Those that are loaded, with the one asked for, or the API's default."""
@@ -181,6 +185,10 @@ class Api:
         if response.status_code != httpx.codes.OK:
             raise Unavailable(" ".join(f"{reason['zh']} / {reason['en']}" for reason in _reasons(response)))
         return response
+
+
+def _given(asked: Mapping[str, str | None]) -> Query:
+    return [(name, text) for name, text in asked.items() if text]
 
 
 def _paging(cursor: str | None) -> Query:

@@ -46,6 +46,7 @@ PORTAL_PAGES = {
     "GET /targets/download",
     "GET /explain",
     "GET /records",
+    "GET /confirmations",
     "GET /events",
     "GET /live",
     "GET /assets/{name}",

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from services.indicators.api.plans import plan_item
+from services.indicators.commands.announcing import announced_grains
 from services.indicators.rules import city_kind, urban
 from services.indicators.standards import Edition
 from services.indicators.standards.store import Standards
@@ -14,7 +15,7 @@ from services.indicators.targets.default_plan import default_plan
 from shared.clock import today
 from shared.db import Database
 from shared.geography import BOTH, TOGETHER, Region, regions
-from shared.periods import Period
+from shared.periods import GRAINS, Period
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
 
@@ -75,7 +76,8 @@ def _indicator(edition: Edition, code: str) -> dict[str, Any]:
         "where": edition.where(code),
         "standard": edition.label,
         "factor_set": edition.factor_set(code),
-        "announced": not edition.standard.measures,  # as events: what is computed from records is read only
+        "announced": True,  # as events, of periods of these grains
+        "announced_grains": [GRAINS[months] for months in announced_grains(edition)],
     }  # fmt: skip
 
 

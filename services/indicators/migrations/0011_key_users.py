@@ -5,7 +5,7 @@ from alembic import op
 from services.indicators.commands import load_standards
 
 revision = "0011_key_users"
-down_revision = "0008_measures"
+down_revision = "0009_said"
 branch_labels = None
 depends_on = None
 

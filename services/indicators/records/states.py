@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -29,14 +29,14 @@ def levels(
     What is remembered are levels, never this: it reads with the connection of its own question.
     """
     state = _State(formulas, plan, target, recipe, area)
-    days = list(month_ends(plan.start - timedelta(days=32), day))
+    days = month_ends(plan.start - timedelta(days=32), day)
     return Levels(OnDemand(days, state.at, known), recipe.unknown)
 
 
 class OnDemand(Mapping[date, Level]):
     """Levels of month ends, each worked out when it is looked at: most are not. One that is not known has no item."""
 
-    def __init__(self, days: list[date], level: Callable[[date], Level | None], known: Known) -> None:
+    def __init__(self, days: Sequence[date], level: Callable[[date], Level | None], known: Known) -> None:
         self._days, self._level, self._known = days, level, known
 
     def __getitem__(self, day: date) -> Level:

@@ -29,7 +29,7 @@ class Reporting(NamedTuple):
 
     @property
     def status(self) -> ReportingStatus:
-        if self.coverage >= 1:
+        if self.coverage.numerator >= self.coverage.denominator:
             return "complete"
         return "partial" if self.is_any else "none"
 

@@ -95,7 +95,7 @@ def compared(
     assert found.value is not None
     assert case.target is not None
     if left is None:
-        left = sum(1 for _ in month_ends(case.day, case.deadline))
+        left = len(month_ends(case.day, case.deadline))
     gap = found.value - case.target if case.comparator == "<=" else case.target - found.value
     is_over = status == "met" or case.is_late or not left
     pace = None if is_over else max(gap, Fraction(0)) / left

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from services.training.api.confirmations import add_confirmations
 from services.training.api.persons import add_persons
+from services.training.api.roster_files import add_roster_files
 from services.training.api.rosters import add_rosters
 from services.training.commands import KINDS
 from shared.db import Database
@@ -17,5 +18,6 @@ def router(database: Database) -> APIRouter:
     routes = service_router("training", database, KINDS)
     add_confirmations(routes, database)
     add_rosters(routes, database)
+    add_roster_files(routes, database)
     add_persons(routes, database)
     return routes

@@ -32,14 +32,18 @@ from shared.records.states import WITHDRAWN
 from shared.records.writing import not_found
 from shared.web.auth import Principal
 from shared.web.conditions import Precondition
-from shared.web.problems import Problem
+from shared.web.problems import FieldError, Problem
 
 
 class Sent(NamedTuple):
-    """A roster as it was sent: rows without hashes yet, and why it replaces the former."""
+    """A roster as it was sent: rows without hashes yet, and why it replaces the former.
+
+    `unread`: what is wrong with the rows of a file that could not even be read; then none is kept.
+    """
 
     rows: Sequence[Row]
     reason: str | None
+    unread: Sequence[FieldError] = ()
 
 
 class Answer(NamedTuple):
@@ -52,23 +56,32 @@ class Answer(NamedTuple):
 def put_roster(database: Database, key: Key, sent: Sent, condition: Precondition, by: Principal) -> Answer:
     """Replace the roster of a session. Raises `Problem`: 403, 404, 409 (withdrawn), 412, 422, 428."""
     with database.transaction() as connection:
-        session, region = _session(connection, key)
-        if not by.covers(region):
-            raise foreign(region)
+        session, region = _own_session(connection, key, by)
         secret = person_key(connection)
         rows = [row._replace(person_ref=person_ref(secret, row.name, row.unit_uscc or row.org_name, row.phone_last4))
                 for row in sent.rows]  # fmt: skip
         digest = hmac.digest(secret, msgspec.json.encode((rows, sent.reason)), "sha256")
         before = connection.execute(_LATEST, key).fetchone()
         revision, known = (before[0], bytes(before[1])) if before else (None, None)
-        if is_repeat(condition, revision, digest == known):
+        if is_repeat(condition, revision, digest == known and not sent.unread):
             return Answer(200, _show(connection, key, unmasked=True))
-        if session.latest.state == WITHDRAWN:
-            raise Problem(409, "session_withdrawn", "该班次已撤回", "The session was withdrawn.")
+        _require_held(session)
         if before:
             require_reason(sent.reason, purpose_zh="修改花名册", purpose_en="Another roster")
-        _write(connection, key, region, session, rows, sent.reason, digest, (revision or 0) + 1, by)
+        _write(connection, key, region, session, sent._replace(rows=rows), digest, (revision or 0) + 1, by)
         return Answer(200 if before else 201, _show(connection, key, unmasked=True))
+
+
+def judge_roster(database: Database, key: Key, sent: Sent, by: Principal) -> Mapping[str, Any]:
+    """What a roster would come to; nothing is kept. Raises `Problem`: 403, 404, 409 (withdrawn), 422."""
+    with database.transaction() as connection:
+        session, _ = _own_session(connection, key, by)
+        _require_held(session)
+        return {
+            "rows": len(sent.rows),
+            "groups": [group.model_dump() for group in rules.groups(sent.rows)],
+            "findings": [finding.as_dict() for finding in _judged(key, session, sent)],
+        }
 
 
 def get_roster(database: Database, key: Key, by: Principal) -> Mapping[str, Any]:
@@ -90,27 +103,46 @@ def _session(connection: Connection, key: Key) -> tuple[Current, str]:
     return current, store.region_of(connection, SESSIONS, current.latest.record_id)
 
 
-def _write(
-    connection: Connection, key: Key, region: str, session: Current, rows: Sequence[Row], reason: str | None,
-    digest: bytes, revision: int, by: Principal,
-) -> None:  # fmt: skip
+def _own_session(connection: Connection, key: Key, by: Principal) -> tuple[Current, str]:
+    session, region = _session(connection, key)
+    if not by.covers(region):
+        raise foreign(region)
+    return session, region
+
+
+def _require_held(session: Current) -> None:
+    if session.latest.state == WITHDRAWN:
+        raise Problem(409, "session_withdrawn", "该班次已撤回", "The session was withdrawn.")
+
+
+def _judged(key: Key, session: Current, sent: Sent) -> list[FieldError]:
+    """The doubts about it. Raises `Problem` 422 for what is wrong."""
     _, content = SESSIONS.stored(key, session.latest)
     checks = Checks()
-    checks.text(reason, LONGEST_REASON, "reason")
-    for index, row in enumerate(rows):
+    checks.errors += sent.unread
+    checks.text(sent.reason, LONGEST_REASON, "reason")
+    for index, row in enumerate(sent.rows):
         rules.check_row(checks, row, content.ends_on, "rows", index)
-    rules.check_distinct(checks, rows)
+    rules.check_distinct(checks, sent.rows)
     checks.done()
-    doubts = findings.kept(list(rules.doubts(rows, content.capacity)), None, None)
+    return list(rules.doubts(sent.rows, content.capacity))
+
+
+def _write(
+    connection: Connection, key: Key, region: str, session: Current, sent: Sent, digest: bytes, revision: int,
+    by: Principal,
+) -> None:  # fmt: skip
+    _, content = SESSIONS.stored(key, session.latest)
+    doubts = findings.kept(_judged(key, session, sent), None, None)
     payload = Roster(institution_uscc=key[0], session_no=key[1], revision=revision, recorded_by=by.client_id,
-                     groups=rules.groups(rows))  # fmt: skip
+                     groups=rules.groups(sent.rows))  # fmt: skip
     connection.execute(
         "INSERT INTO roster VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        (*key, revision, digest, reason, Jsonb([group.model_dump() for group in payload.groups]),
+        (*key, revision, digest, sent.reason, Jsonb([group.model_dump() for group in payload.groups]),
          Jsonb(msgspec.json.decode(doubts)), by.client_id, clock.now(),
          rules.kept_until(content.ends_on, clock.today())),
     )  # fmt: skip
-    copy_rows(connection, "roster_row", _COLUMNS, ((*key, revision, n, *row) for n, row in enumerate(rows, 1)))
+    copy_rows(connection, "roster_row", _COLUMNS, ((*key, revision, n, *row) for n, row in enumerate(sent.rows, 1)))
     accepted = OutboxEvent(
         type=event_type("training", "roster", "accepted"), key=key[0], subject="/".join(key), revision=revision,
         region=region, data=payload.model_dump_json().encode(),

@@ -13,6 +13,7 @@ from shared.web.problems import FieldError
 
 ROLES = ("participant", "lecturer", "staff")
 LONGEST_NAME, LONGEST_TEXT, MOST_ROWS = 100, 200, 50_000
+MOST_MINUTES = 2**31 - 1
 KEPT = timedelta(days=3 * 365)
 """How long names are kept after the session, or after they came if that was later."""
 
@@ -32,6 +33,15 @@ class Row(NamedTuple):
     role: str
     minutes: int | None
     person_ref: str
+
+
+def check_size(checks: Checks, rows: Sequence[Row]) -> None:
+    """What has to hold before a roster is hashed."""
+    if not 0 < len(rows) <= MOST_ROWS:
+        checks.fail("too_many_lines", f"花名册须有 1–{MOST_ROWS} 行", f"a roster has 1 to {MOST_ROWS} rows", "rows")
+    for index, row in enumerate(rows):
+        if row.minutes is not None and row.minutes > MOST_MINUTES:
+            checks.fail("too_large", "minutes 数值过大", "minutes is too large", "rows", index, "minutes")
 
 
 def check_row(checks: Checks, row: Row, day: date, *path: str | int) -> None:

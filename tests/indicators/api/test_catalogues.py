@@ -41,6 +41,13 @@ def test_indicators_over_returns_and_over_records_with_their_units(api: TestClie
     }
 
 
+def test_all_are_announced_over_returns_by_every_grain_and_over_records_by_year(api: TestClient) -> None:
+    found = items(api, "indicators", "indicator")
+    assert all(item["announced"] for item in found.values())
+    assert found["energy_total"]["announced_grains"] == ["year", "half", "quarter", "month"]
+    assert found["charging_points"]["announced_grains"] == ["year"]
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [

@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.kinds.tables import kind_sql
 
-revision = "0007_key_users"
-down_revision = "0006_decisions"
+revision = "0008_key_users"
+down_revision = "0007_decisions"
 branch_labels = None
 depends_on = None
 
