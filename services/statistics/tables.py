@@ -201,15 +201,6 @@ class SealedPeriod(Table, table=True):
     first_month: int = Field(primary_key=True)
 
 
-class ReleaseOffset(Table, table=True):
-    """The next offset to read of each partition of bashu.indicators."""
-
-    __tablename__ = "release_offset"
-
-    number: int = Field(sa_type=SmallInteger, primary_key=True)
-    next: int = Field(sa_type=BigInteger)
-
-
 class Correction(Table, table=True):
     """A request to correct a return of a closed period. Approved, it holds until a newer revision is accepted."""
 

@@ -11,6 +11,8 @@ from services.indicators.commands.announcing import announced_grains
 from services.indicators.rules import city_kind, urban
 from services.indicators.standards import Edition
 from services.indicators.standards.store import Standards
+from services.indicators.targets.default_plan import default_plan
+from shared.clock import today
 from shared.db import Database
 from shared.geography import BOTH, TOGETHER, Region, regions
 from shared.periods import GRAINS, Period
@@ -46,11 +48,12 @@ def router(database: Database, standards: Standards) -> APIRouter:
         return _list([{"period": Period(first_month, months).code} for first_month, months in found])
 
     @routes.get("/plans", summary="规划 / plans")
-    def get_plans(_caller: Principal = caller("indicators:read")) -> Response:
-        """规划及其目标原文。Plans with their targets, verbatim."""
+    def get_plans(by: Principal = caller("indicators:read")) -> Response:
+        """规划及其目标原文。Plans with their targets, verbatim; `default`: what is meant where none is named."""
         with database.transaction() as connection:
-            catalogue = standards.catalogue(connection)
-        return _list([plan_item(plan) for plan in catalogue.plans()])
+            plans = standards.catalogue(connection).plans()
+        default = default_plan(plans, by.region, today())
+        return json_answer({"items": [plan_item(plan) for plan in plans], "default": default.code, "next": None})
 
     return routes
 

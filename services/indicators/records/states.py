@@ -76,7 +76,7 @@ class _State:
             value = found.amount / scale(self.target.unit)
             return Level(value, None, self._reporting(day).estimated(found.estimates)) if is_known else None
         if self.recipe.of is None or not self._is_known(self.recipe.of, day):
-            return Level(found.amount, None, COMPLETE) if is_known else None
+            return Level(found.amount, None, COMPLETE) if is_known or self.recipe.unknown else None
         below = self.formulas.level(self.recipe.of, self.area, day)
         if below.amount == 0:  # nobody is there of whom something could be known
             return Level(found.amount, below.amount, self._reporting(day))

@@ -1,4 +1,6 @@
-"""What is reported beside the energy return: rooms, seasons, meters, temperatures, budgets, purchases, grounds."""
+"""What is reported beside the energy return: rooms, seasons, meters, temperatures, budgets, purchases, grounds; and
+what an office says makes a key energy user.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from shared.kinds import (
     Institution,
     Items,
     OfInstitution,
+    OfRegion,
     PeriodCode,
+    Region,
     Reported,
     Text,
     Whole,
@@ -112,6 +116,18 @@ PARKING = Reported(
     not_registered=not_registered,
 )  # fmt: skip
 
+CRITERIA = Reported(
+    "statistics", "key_user_criterion", "key-user-criteria", events.KeyUserCriterion,
+    key=(Region(), Year()),
+    body={
+        "energy_gce": Amount("energy_tce", 6, LARGEST_QUANTITY, least=1),
+        "electricity_wh": Amount("electricity_kwh", 3, LARGEST_QUANTITY, least=1),
+        "cited": Text(200),
+    },
+    place=OfRegion(in_year()),
+    rule=rules.criterion,
+)  # fmt: skip
+
 KINDS: tuple[Declared, ...] = (
-    DATA_CENTRES, HEATING, METERS, TEMPERATURES, BUDGETS, PROCUREMENTS, GREENING, PARKING,
+    DATA_CENTRES, HEATING, METERS, TEMPERATURES, BUDGETS, PROCUREMENTS, GREENING, PARKING, CRITERIA,
 )  # fmt: skip
