@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -175,14 +175,21 @@ class Api:
         body: dict[str, Any] = self._answer(path, query).json()
         return body
 
+    def ask(self, method: str, path: str, **content: Any) -> httpx.Response:
+        """A call whose refusals, of whatever kind, are the reader's to know."""
+        return self._called(method, path, range(400, 500), **content)
+
     def _answer(self, path: str, query: Query) -> httpx.Response:
+        return self._called("GET", path, WRONG_ADDRESS, params=query)
+
+    def _called(self, method: str, path: str, refusals: Container[int], **content: Any) -> httpx.Response:
         try:
-            response = self._client.get(path, params=query, headers=self._headers())
+            response = self._client.request(method, path, headers=self._headers(), **content)
         except httpx.HTTPError as error:
             raise Unavailable(f"{path}: {error}") from error
-        if response.status_code in WRONG_ADDRESS:
+        if response.status_code in refusals and response.status_code != httpx.codes.UNAUTHORIZED:
             raise Refused(response.status_code, _reasons(response))
-        if response.status_code != httpx.codes.OK:
+        if not response.is_success:
             raise Unavailable(" ".join(f"{reason['zh']} / {reason['en']}" for reason in _reasons(response)))
         return response
 

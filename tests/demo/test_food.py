@@ -13,8 +13,9 @@ from services.app.demo.register import Register, register
 from services.food.commands.evaluations import EVALUATIONS
 from shared.kinds import rectifying
 from tests.demo.provinces import small
+from tests.demo.taking import know, require_taken
 from tests.records.conftest import empty_service, record_service
-from tests.records.service import Api, receipts
+from tests.records.service import Api
 
 __all__ = ["empty_service", "record_service"]
 SEED = 7
@@ -31,15 +32,8 @@ def test_every_line_is_taken_and_one_rectification_is_overdue(
     empty_service: Callable[[str], Api], base: Province, by: str, overdue: list[str]
 ) -> None:
     api, known = empty_service("food"), institutions(base)
-    with api.database.transaction() as connection:
-        connection.cursor().executemany(
-            "INSERT INTO institution_row (uscc, valid_from, name, type_code, level, region_code, is_key_user)"
-            " VALUES (%s, '2010-01-01', '某单位', '021', 'county', %s, false)",
-            list(zip(known.uscc, known.region_code, strict=True)),
-        )
-    for things, lines in bodies(known, SEED):
-        answer = receipts(api.batch(things, list(lines), by=by))
-        assert [receipt for receipt in answer if receipt["status"] not in (200, 201)] == [], things
+    know(api.database, known)
+    require_taken(api, bodies(known, SEED), by)
 
     assert rectifying.announce_overdue(api.database, EVALUATIONS) == len(overdue)
     assert [event["data"]["round"] for event in api.events() if event["verb"] == "overdue"] == overdue

@@ -13,10 +13,13 @@ from services.app.demo.register import Register, register
 from services.app.demo.training import bodies
 from services.app.demo.training.course import PERSON_TIMES, PROMOTIONS
 from services.app.demo.training.seeding import hosts_of, steps
+from services.training.api import router
 from shared.web.auth import Principal
 from tests.demo.provinces import small
+from tests.demo.taking import know, require_taken
+from tests.records.calling import Caller
 from tests.records.conftest import empty_service, record_service
-from tests.records.service import Api, receipts
+from tests.records.service import Api
 from tests.training.counting import counted
 
 __all__ = ["empty_service", "record_service"]
@@ -37,7 +40,7 @@ def lines_of(registers: Mapping[str, Register], province: str, things: str) -> l
 class Office:
     """A province's connection, as the demo has one, against the service in this process."""
 
-    def __init__(self, api: Api, by: str) -> None:
+    def __init__(self, api: Caller, by: str) -> None:
         self._api, self._by = api, by
 
     def send(self, method: str, path: str, json: Any = None) -> Any:
@@ -55,21 +58,15 @@ class Office:
 
 
 def test_all_is_taken_confirmed_by_both_and_two_sessions_wait(
-    empty_service: Callable[[str], Api], registers: Mapping[str, Register], monkeypatch: pytest.MonkeyPatch
+    empty_service: Callable[[str], Api], registers: Mapping[str, Register]
 ) -> None:
-    api = empty_service("training")
+    service = empty_service("training")
     rights = frozenset({"training:write", "review:decide", "joint:confirm", "events:read"})
-    monkeypatch.setattr(api.app.state, "verify", lambda region: Principal(f"demo-{region}", rights, region))
-    with api.database.transaction() as connection:
-        connection.cursor().executemany(
-            "INSERT INTO institution_row (uscc, valid_from, name, type_code, level, region_code, is_key_user)"
-            " VALUES (%s, '2010-01-01', '某单位', '021', 'county', %s, false)",
-            [row for known in registers.values() for row in zip(known.uscc, known.region_code, strict=True)],
-        )
+    demo = {province: Principal(f"demo-{province}", rights, province) for province in registers}
+    api = Caller("training", router(service.database), service.database, demo)
+    know(service.database, *registers.values())
     for province, known in registers.items():
-        for things, lines in bodies(hosts_of(registers), known, SEED):
-            answer = receipts(api.batch(things, list(lines), by=province))
-            assert [receipt for receipt in answer if receipt["status"] != 201] == [], things
+        require_taken(api, bodies(hosts_of(registers), known, SEED), province)
     offices: Any = {province: Office(api, province) for province in registers}
     calls = steps(registers, SEED)
     for call in calls:
@@ -86,8 +83,9 @@ def test_all_is_taken_confirmed_by_both_and_two_sessions_wait(
     ]  # fmt: skip
     assert Counter(event["session_no"][:4] for event in joint) == {**dict.fromkeys(YEARS[:4], 2), "2025": 4}
     assert all(event["person_times"] > 30 for event in joint), "six by 2023 are the 179 that are due, and more"
-    assert len(counted(api, "session")) == 2 * len(YEARS)
-    assert len(counted(api, "promotion")) >= len(YEARS)
+    assert len(counted(service, "session")) == 2 * len(YEARS)
+    assert len(counted(service, "promotion")) >= len(YEARS)
+    api.close()
 
 
 def test_the_person_times_of_sichuan_are_the_courses(registers: Mapping[str, Register]) -> None:

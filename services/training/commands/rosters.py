@@ -13,6 +13,7 @@ import msgspec
 from psycopg.types.json import Jsonb
 
 from services.training.commands.attendance import roster_rows, settle, settled
+from services.training.commands.of_session import own_session, require_standing, session_of
 from services.training.commands.sessions import SESSIONS
 from services.training.events import Roster
 from services.training.persons import masked, person_key, person_ref
@@ -24,15 +25,14 @@ from shared.db import Connection, Database
 from shared.db.copying import copy_rows
 from shared.events import event_type
 from shared.outbox.table import OutboxEvent, emit
-from shared.records import findings, store
+from shared.records import findings
 from shared.records.checks import LONGEST_REASON, Checks, require_reason
 from shared.records.kind import Current, Key, foreign
 from shared.records.preconditions import is_repeat
-from shared.records.states import WITHDRAWN
 from shared.records.writing import not_found
 from shared.web.auth import Principal
 from shared.web.conditions import Precondition
-from shared.web.problems import FieldError, Problem
+from shared.web.problems import FieldError
 
 
 class Sent(NamedTuple):
@@ -56,7 +56,7 @@ class Answer(NamedTuple):
 def put_roster(database: Database, key: Key, sent: Sent, condition: Precondition, by: Principal) -> Answer:
     """Replace the roster of a session. Raises `Problem`: 403, 404, 409 (withdrawn), 412, 422, 428."""
     with database.transaction() as connection:
-        session, region = _own_session(connection, key, by)
+        session, region = own_session(connection, key, by)
         secret = person_key(connection)
         rows = [row._replace(person_ref=person_ref(secret, row.name, row.unit_uscc or row.org_name, row.phone_last4))
                 for row in sent.rows]  # fmt: skip
@@ -65,7 +65,7 @@ def put_roster(database: Database, key: Key, sent: Sent, condition: Precondition
         revision, known = (before[0], bytes(before[1])) if before else (None, None)
         if is_repeat(condition, revision, digest == known and not sent.unread):
             return Answer(200, _show(connection, key, unmasked=True))
-        _require_held(session)
+        require_standing(session)
         if before:
             require_reason(sent.reason, purpose_zh="修改花名册", purpose_en="Another roster")
         _write(connection, key, region, session, sent._replace(rows=rows), digest, (revision or 0) + 1, by)
@@ -75,8 +75,8 @@ def put_roster(database: Database, key: Key, sent: Sent, condition: Precondition
 def judge_roster(database: Database, key: Key, sent: Sent, by: Principal) -> Mapping[str, Any]:
     """What a roster would come to; nothing is kept. Raises `Problem`: 403, 404, 409 (withdrawn), 422."""
     with database.transaction() as connection:
-        session, _ = _own_session(connection, key, by)
-        _require_held(session)
+        session, _ = own_session(connection, key, by)
+        require_standing(session)
         return {
             "rows": len(sent.rows),
             "groups": [group.model_dump() for group in rules.groups(sent.rows)],
@@ -87,32 +87,12 @@ def judge_roster(database: Database, key: Key, sent: Sent, by: Principal) -> Map
 def get_roster(database: Database, key: Key, by: Principal) -> Mapping[str, Any]:
     """The latest roster. Raises `Problem`: 403, 404."""
     with database.transaction() as connection:
-        session, region = _session(connection, key)
+        session, region = session_of(connection, key)
         is_own = by.covers(region)
         is_joint = msgspec.json.decode(session.latest.content)["joint"]
         if not is_own and not (is_joint and by.region.startswith(other_province(region))):
             raise foreign(region)
         return _show(connection, key, unmasked=is_own)
-
-
-def _session(connection: Connection, key: Key) -> tuple[Current, str]:
-    """The session under lock, and its region."""
-    current = store.lock(connection, SESSIONS, [key]).get(key)
-    if current is None:
-        raise not_found()
-    return current, store.region_of(connection, SESSIONS, current.latest.record_id)
-
-
-def _own_session(connection: Connection, key: Key, by: Principal) -> tuple[Current, str]:
-    session, region = _session(connection, key)
-    if not by.covers(region):
-        raise foreign(region)
-    return session, region
-
-
-def _require_held(session: Current) -> None:
-    if session.latest.state == WITHDRAWN:
-        raise Problem(409, "session_withdrawn", "该班次已撤回", "The session was withdrawn.")
 
 
 def _judged(key: Key, session: Current, sent: Sent) -> list[FieldError]:

@@ -11,7 +11,8 @@ from shared.records.checks import Checks, is_blank
 from shared.records.saying import doubt
 from shared.web.problems import FieldError
 
-ROLES = ("participant", "lecturer", "staff")
+PARTICIPANT = "participant"
+ROLES = (PARTICIPANT, "lecturer", "staff")
 LONGEST_NAME, LONGEST_TEXT, MOST_ROWS = 100, 200, 50_000
 MOST_MINUTES = 2**31 - 1
 KEPT = timedelta(days=3 * 365)
@@ -108,11 +109,15 @@ class Tally(NamedTuple):
     groups: list[AttendanceGroup]
 
 
-def tally(rows: Iterable[Row], required_minutes: int) -> Tally:
-    """Participants who attended long enough; lecturers and staff never, nor who attended nobody knows how long."""
+def tally(rows: Iterable[Row], required_minutes: int, signed: Mapping[str, int]) -> Tally:
+    """Participants who attended long enough; lecturers and staff never, nor who attended nobody knows how long.
+
+    `signed`: minutes by person as sign-ins tell, where the roster does not say.
+    """
     counted: dict[Unit, list[str]] = {}
     for row in rows:
-        if row.role == "participant" and row.minutes is not None and row.minutes >= required_minutes:
+        minutes = signed.get(row.person_ref) if row.minutes is None else row.minutes
+        if row.role == PARTICIPANT and minutes is not None and minutes >= required_minutes:
             counted.setdefault(_unit(row), []).append(row.person_ref)
     refs = [ref for of_unit in counted.values() for ref in of_unit]
     return Tally(len(refs), len(set(refs)), [
