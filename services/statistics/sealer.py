@@ -53,8 +53,8 @@ class Sealer:
         """An unreadable release stops this loop, in the log and for all to see: it is never skipped."""
         assert record.value is not None
         release = _read(record.value)
-        sealed = seal(self._database, release)
-        log.info("release sealed its returns", release=release.no, returns=sealed)
+        records = seal(self._database, release)
+        log.info("release sealed its records", release=release.no, records=records)
 
     def _go_on_from_database(self, consumer: Consumer, places: set[TopicPartition]) -> None:
         with self._database.transaction() as connection:
