@@ -19,8 +19,8 @@ _read_release = msgspec.json.Decoder(SealedRelease).decode
 
 def _release(database: Database, data: bytes) -> None:
     release = _read_release(data)
-    sealed = seal(database, release)
-    log.info("release sealed its returns", release=release.no, returns=sealed)
+    records = seal(database, release)
+    log.info("release sealed its records", release=release.no, records=records)
 
 
 def _standard(database: Database, data: bytes) -> None:

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 import pytest
 
 from services.indicators.events import SEALED, ReleaseSignature, SealedRelease
-from services.statistics.commands.sealing import SealedRelease as Read
 from services.statistics.commands.sealing import seal
 from services.statistics.decisions import TAKING
 from shared.bus import Bus, Message
 from shared.decisions.follower import TOPIC, Follower
 from shared.events.envelope import Envelope
+from tests.statistics.releases import NOW, REASON, release
 from tests.statistics.service import HOSPITAL, Api, a_return, codes, keyed, path
-
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
-REASON = {"reason": "年度核查发现抄表错误"}
-
-
-def release(no: int = 1, regions: tuple[str, ...] = ("51",), periods: tuple[str, ...] = ("2020",)) -> Read:
-    return Read(no, list(regions), list(periods), 7, NOW)
 
 
 def accepted(api: Api, period: str = "2020", **changes: Any) -> None:

@@ -32,6 +32,7 @@ AT_ONCE: Mapping[str, Bodies] = {
 IN_THE_END: Mapping[str, Bodies] = {  # nearly every institution is asked: it takes minutes
     "vehicles": vehicles.stocks,
     "waste": waste.bodies,
+    "statistics": surveys.meters,
 }
 _LINES = 500
 

@@ -1,6 +1,6 @@
 """What the made-up institutions tell waste: kitchen waste treated on the spot, banned plastics, who sorts; a few logs.
 
-Not everybody answers: the surveys and inspections of one prefecture in seven are missing, so its shares are no data.
+Not everybody answers: the surveys and inspections of one small prefecture are missing, so its shares are no data.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ _MONTHLY = {  # kg of an institution of middling size in 2021, and the change a 
     "recyclable": (180, 0.06), "food": (420, 0.04), "hazardous": (2, 0.02), "residual": (900, -0.05),
 }  # fmt: skip
 _FACILITIES, _CAPACITY_KG = 26, 108_000  # together, by the end of 2025
-_SURVEYED_ON = "2025-06-30"
-_VIOLATIONS, _NOT_PUT_RIGHT, _SORTS, _HAULED = 0.006, 0.1, 0.985, 0.9
-_SILENT = 7  # one prefecture in so many
+_VIOLATIONS, _NOT_PUT_RIGHT = 0.006, 0.1
+_SORTS = {"2023-06-30": 0.93, "2025-06-30": 0.985}  # by the day of the survey
+_HAULED = 0.9
+_SILENT = "5120"
 
 
 def bodies(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]]:
@@ -35,7 +36,7 @@ def bodies(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]
 
 
 def _answers(node: str) -> bool:
-    return stands(node) and (len(node) < 4 or int(node[2:4]) % _SILENT > 0)
+    return stands(node) and not node.startswith(_SILENT)
 
 
 def _facilities(register: Register, seed: int) -> Iterator[Body]:
@@ -116,15 +117,18 @@ def _inspections(province: str, usccs: Sequence[str], seed: int) -> Iterator[Bod
 
 
 def _surveys(province: str, usccs: Sequence[str], seed: int) -> Iterator[Body]:
+    """Who sorts goes on sorting."""
     random = chance(seed, 32, int(province))
-    for uscc, answer in zip(usccs, random.random(len(usccs)).tolist(), strict=True):
-        yield {
-            "institution_uscc": uscc,
-            "as_of": _SURVEYED_ON,
-            "sorting": answer < _SORTS,
-            "classes": ["recyclable", "hazardous", "food", "residual"] if answer < _SORTS else [],
-            "kitchen_route": "unified",
-            "kitchen_hauler": "演示环卫公司",
-            "hazardous_route": "hauler" if answer < _HAULED else "none",
-            "state": "accepted",
-        }
+    answers = random.random(len(usccs)).tolist()
+    for day, share in _SORTS.items():
+        for uscc, answer in zip(usccs, answers, strict=True):
+            yield {
+                "institution_uscc": uscc,
+                "as_of": day,
+                "sorting": answer < share,
+                "classes": ["recyclable", "hazardous", "food", "residual"] if answer < share else [],
+                "kitchen_route": "unified",
+                "kitchen_hauler": "演示环卫公司",
+                "hazardous_route": "hauler" if answer < _HAULED else "none",
+                "state": "accepted",
+            }

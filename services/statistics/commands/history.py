@@ -8,9 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from services.statistics.commands.closed import read_closed
 from services.statistics.commands.rulebook import rulebook
-from services.statistics.rules.closing import Closed
 from services.statistics.rules.doubts import Case, Known, Neighbours, known
 from services.statistics.rules.findings import Rulebook
 from services.statistics.rules.references import PriceRange, Quota, References
@@ -19,6 +17,8 @@ from shared.clock import today
 from shared.db import Connection
 from shared.db.arrays import array
 from shared.periods import MONTH, YEAR
+from shared.records.closed import read_closed
+from shared.records.closing import Closed
 from shared.records.kind import Key, Request, Revision
 from shared.web.problems import FieldError, validation
 
@@ -156,7 +156,7 @@ def read_history(connection: Connection, requests: Sequence[Request]) -> History
     """Eight statements at most, whatever the size of the batch."""
     asked = [request.key for request in requests]
     usccs = sorted({key[0] for key in asked})
-    closed, rules = read_closed(connection, usccs), rulebook(connection, today())
+    closed, rules = read_closed(connection, "energy_return", asked), rulebook(connection, today())
     history = History(
         _register(connection, usccs), _filed(connection, usccs), _references(connection), rules, asked, closed
     )

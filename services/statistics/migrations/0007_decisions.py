@@ -5,7 +5,7 @@ from alembic import op
 from shared.decisions.ddl import APPROVED_SQL, POSITION_SQL
 
 revision = "0007_decisions"
-down_revision = "0005_surveys"
+down_revision = "0006_corrections"
 branch_labels = None
 depends_on = None
 
