@@ -70,7 +70,7 @@ class Publisher:
         self._database = database
         self._standards = standards or Standards()
         self._session: Connection | None = None
-        self._seen: Seen = {}
+        self._seen = Seen()
 
     def run(self, stop: Event) -> None:
         """Publish until `stop`. Raises what the database raises: the caller starts it again."""
@@ -87,7 +87,7 @@ class Publisher:
         session = self._lead()
         if session is None:
             return 0
-        seen = dict(self._seen)
+        seen = self._seen.copy()
         try:
             with session.transaction():
                 published = self._publish(session, seen)
@@ -104,7 +104,7 @@ class Publisher:
 
     def close(self) -> None:
         """Stop leading. What another leader says meanwhile is not seen here."""
-        self._seen = {}
+        self._seen = Seen()
         if self._session is not None:
             with suppress(psycopg.Error):
                 self._session.close()

@@ -9,6 +9,7 @@ announced of which the last event said something else.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -17,6 +18,7 @@ import orjson
 import psycopg
 
 from services.indicators.commands.announcing import Announcement, announced_grains, current
+from services.indicators.records.memory import Memory
 from services.indicators.standards import Edition
 from services.indicators.values.answer import state
 from services.indicators.values.ask import One
@@ -29,10 +31,23 @@ from shared.periods import Period
 from shared.telemetry import log
 
 VALUES_AT_ONCE = 500  # bounds how long a part holds the interpreter
+REMEMBERED = 200  # series: ten times what the indicators of today need, for some of it is of facts that changed since
 
-# Of each indicator, what its values depended on when they were last compared. A process that has none compares all:
-# it may be forgotten at any moment.
-Seen = dict[str, Hashable]
+
+@dataclass
+class Seen:
+    """Of each indicator, what its values depended on when they were last compared, and what they were computed from.
+
+    It may be forgotten at any moment: who has none compares everything.
+    """
+
+    tokens: dict[str, Hashable] = field(default_factory=dict)
+    memory: Memory = field(default_factory=lambda: Memory(REMEMBERED))
+
+    def copy(self) -> Seen:
+        """To be moved on, and kept once the transaction is committed. What is remembered is right anyway."""
+        return Seen(dict(self.tokens), self.memory)
+
 
 _Place = tuple[str, Period]
 
@@ -45,10 +60,10 @@ def differing(
     A value without data is announced only where one with data was before. A record that no service would accept
     silences the indicators that read it, until it is corrected, and no others.
     """
-    measuring, day = Measuring(connection, at), _day(connection, at)
+    measuring, day = Measuring(connection, at, seen.memory), _day(connection, at)
     for code, edition in editions.items():
         token = day.year, day.month, measuring.token(edition, code)
-        if seen.get(code) == token:
+        if seen.tokens.get(code) == token:
             continue
         told = _told(connection, code)
         asked = [current(code, edition, *place) for place in dict.fromkeys([*_places(edition, day), *told])]
@@ -60,7 +75,7 @@ def differing(
         except psycopg.DataError as error:
             log.error("values not announced: a record cannot be measured", indicator=code, error=str(error))
         else:
-            seen[code] = token
+            seen.tokens[code] = token
 
 
 def _news(

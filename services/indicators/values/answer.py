@@ -82,11 +82,11 @@ def state(one: One, value: Value, found: Sums, as_of: Vintage) -> dict[str, Any]
 
 
 def display(indicator: Indicator, value: Fraction | None) -> str | None:
-    """As the plan prints it, with its own unit: `161.72 万吨标准煤`."""
+    """As the plan prints it, with its own unit where it has one: `161.72 万吨标准煤`, `0.25`."""
     if value is None:
         return None
     shown = indicator.display
-    return f"{rounded(value / shown.per, shown.decimals)} {shown.unit}"
+    return f"{rounded(value / shown.per, shown.decimals)} {shown.unit}".rstrip()
 
 
 def _partial(one: One, sums: Mapping[Key, Sums]) -> list[dict[str, Any]]:

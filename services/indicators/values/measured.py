@@ -11,6 +11,7 @@ from typing import NamedTuple
 from services.indicators.marks import Marks, obs_status, together
 from services.indicators.records.formulas import Formulas, Level
 from services.indicators.records.known import Known
+from services.indicators.records.memory import Memory
 from services.indicators.standards import Edition, Indicator
 from services.indicators.standards.model import Condition, RecordMeasure
 from services.indicators.values.areas import Area
@@ -88,10 +89,13 @@ def _of_type(measure: RecordMeasure, type_: str) -> RecordMeasure:
 
 
 class Measuring:
-    """Values at one vintage: what one of them needed is at hand for the next."""
+    """Values at one vintage: what one of them needed is at hand for the next.
 
-    def __init__(self, connection: Connection, at: Vintage) -> None:
-        self._connection, self._at = connection, at
+    `memory`: what outlives this, else that of each edition.
+    """
+
+    def __init__(self, connection: Connection, at: Vintage, memory: Memory | None = None) -> None:
+        self._connection, self._at, self._memory = connection, at, memory
         self._known: dict[Edition, Known] = {}
         self._formulas: dict[tuple[Edition, str, date], Formulas] = {}
 
@@ -110,7 +114,7 @@ class Measuring:
         key = edition, type_, start
         if key not in self._formulas:
             if edition not in self._known:
-                self._known[edition] = Known(self._connection, self._at, edition.memory)
+                self._known[edition] = Known(self._connection, self._at, self._memory or edition.memory)
             measures = {code: _of_type(each, type_) for code, each in edition.standard.measures.items()}
             self._formulas[key] = Formulas(self._known[edition], measures, start)
         return self._formulas[key]
