@@ -14,7 +14,6 @@ from fastapi.responses import StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.portal.access import MayRead
-from services.portal.answers import HEADERS, Incomplete, html, or_problem
 from services.portal.client import Api
 from services.portal.pages.breakdown import breakdown_page
 from services.portal.pages.confirmations import confirmations_page
@@ -25,6 +24,7 @@ from services.portal.pages.plan import plan_page
 from services.portal.pages.problem import ProblemPage
 from services.portal.pages.records import Number, records_page
 from services.portal.render import ASSETS, STATIC
+from services.portal.responding import HEADERS, Incomplete, html, or_problem
 from services.portal.signing_in import add_sign_in
 
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
@@ -57,12 +57,15 @@ def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRou
         return await answer(request, "dashboard.html", partial(dashboard, api, year, indicator))
 
     @routes.get("/targets")
-    async def show_targets(request: Request, date: str | None = None, region: str | None = None) -> Response:
-        return await answer(request, "plan.html", partial(plan_page, api, date, region))
+    async def show_targets(
+        request: Request, plan: str | None = None, date: str | None = None, region: str | None = None
+    ) -> Response:
+        return await answer(request, "plan.html", partial(plan_page, api, plan, date, region))
 
     @routes.get("/targets/breakdown")
     async def show_breakdown(
         request: Request,
+        plan: str | None = None,
         target: str | None = None,
         date: str | None = None,
         region: str | None = None,
@@ -71,20 +74,21 @@ def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRou
         def model() -> Any:
             if not target:
                 raise Incomplete
-            return breakdown_page(api, target, date, region, level)
+            return breakdown_page(api, plan, target, date, region, level)
 
         return await answer(request, "breakdown.html", model)
 
     @routes.get("/targets/download")
     async def download_targets(
         request: Request,
+        plan: str | None = None,
         format: str | None = None,
         date: str | None = None,
         region: str | None = None,
         as_of: str | None = None,
     ) -> Response:
         def file() -> Response:
-            found = api.targets_file(format, region, date, as_of)
+            found = api.targets_file(plan, format, region, date, as_of)
             return Response(found.content, headers={**HEADERS, **found.headers})
 
         return await made(request, file)

@@ -12,9 +12,9 @@ from typing import Annotated
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Form, Query, Request, Response
 
-from services.portal.answers import html, or_problem
 from services.portal.client import Api
 from services.portal.pages.sign_in import FORM, SCREEN, SignInForm, opened_form, screen, sent_form
+from services.portal.responding import html, or_problem
 
 Field = Annotated[str, Form()]
 

@@ -1,41 +1,71 @@
-"""The order in which the demo tells the other services: what needs another record comes after it."""
+"""The made-up records of the other services: each service takes every line, and they agree with one another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from services.app.demo import food
-from services.app.demo.bodies import Body
-from services.app.demo.figures import CHONGQING, SICHUAN
-from services.app.demo.programme import steps
+from services.app.demo import vehicles, waste
+from services.app.demo.figures import CHONGQING, SICHUAN, Province
+from services.app.demo.programme import AT_ONCE, IN_THE_END, chunks
 from services.app.demo.register import Register, register
 from tests.demo.provinces import small
+from tests.demo.taking import know
+from tests.records.conftest import empty_service, record_service
+from tests.records.service import Api, receipts
 
-CANTEENS, EVALUATIONS, PLANS = (
-    f"/food/v1/{things}:batch" for things in ("canteens", "canteen-evaluations", "evaluation-plans")
-)
+__all__ = ["empty_service", "record_service"]
+SEED = 7
+RECORD_SERVICES = ("vehicles", "projects", "food", "waste")
 
 
 @pytest.fixture(scope="module")
-def registers() -> list[Register]:
-    return [register(small(base, 900), 7) for base in (SICHUAN, CHONGQING)]
+def sichuan() -> Register:
+    return register(small(SICHUAN, 450), SEED)
 
 
-def test_a_resource_is_a_step_of_both_provinces(registers: list[Register]) -> None:
-    found = [[(chunk.province, chunk.path) for chunk in step] for step in steps({"food": food.bodies}, registers, 7)]
-
-    assert found == [
-        [(province, path) for province in ("51", "50")] for path in (CANTEENS, EVALUATIONS, EVALUATIONS, PLANS)
-    ]
+def lines(bodies: Any, of: Register, things: str) -> list[dict[str, Any]]:
+    return next(list(found) for resource, found in bodies(of, SEED) if resource == things)
 
 
-def test_what_one_province_alone_tells_is_not_left_out(registers: list[Register]) -> None:
-    def more_of_sichuan(known: Register, _seed: int) -> Iterator[tuple[str, Sequence[Body]]]:
-        one = ("canteens", [{"institution_uscc": known.uscc[0], "canteen_no": "1"}])
-        yield from [one, one] if known.province == "51" else [one]
+@pytest.mark.parametrize("service", RECORD_SERVICES)
+@pytest.mark.parametrize(("base", "by"), [(SICHUAN, "sichuan"), (CHONGQING, "chongqing")], ids=["51", "50"])
+def test_every_line_is_taken_as_it_is(
+    empty_service: Callable[[str], Api], service: str, base: Province, by: str
+) -> None:
+    api, known = empty_service(service), register(small(base, 900 if service == "projects" else 450), SEED)
+    know(api.database, known)
+    for told in (AT_ONCE, IN_THE_END):
+        for chunk in chunks({service: told[service]} if service in told else {}, known, SEED):
+            things = chunk.path.rsplit("/", 1)[1].removesuffix(":batch")
+            answer = receipts(api.post(f"{things}:batch?mode=each", b"\n".join(chunk.lines()), by=by))
 
-    found = [[chunk.province for chunk in step] for step in steps({"food": more_of_sichuan}, registers, 7)]
+            assert [receipt.get("problem") for receipt in answer if receipt["status"] >= 400] == []
+            assert answer[-1]["revision"] == chunk.last_revision
 
-    assert found == [["51", "50"], ["51"]]
+
+def test_a_stock_has_no_more_electric_cars_than_were_bought(sichuan: Register) -> None:
+    bought: Counter[tuple[str, int]] = Counter()
+    for line in lines(vehicles.bodies, sichuan, "vehicle-acquisitions"):
+        for year in vehicles.COUNTED:
+            if line["drive"] == "bev" and int(line["acquired_on"][:4]) <= year:
+                bought[line["institution_uscc"], year] += line["count"]
+
+    stocks = lines(vehicles.stocks, sichuan, "vehicle-stocks")
+    counted = Counter({
+        (line["institution_uscc"], int(line["period"])): part["count"]
+        for line in stocks for part in line["vehicles"] if part["drive"] == "bev"
+    })  # fmt: skip
+    assert counted == bought
+    assert len(stocks) == len(sichuan) * len(vehicles.COUNTED)
+
+
+def test_both_provinces_tell_who_sorts_and_weigh_some_of_it(sichuan: Register) -> None:
+    for of in (sichuan, register(small(CHONGQING, 450), SEED)):
+        logs = lines(waste.bodies, of, "waste-logs")
+        assert {log["waste_class"] for log in logs} == {"recyclable", "food", "hazardous", "residual"}
+        assert {log["period"][:4] for log in logs} == {str(year) for year in waste.YEARS}
+        assert lines(waste.bodies, of, "sorting-surveys")

@@ -1,4 +1,4 @@
-"""The made-up records of projects: the service takes every line, and they add up to what the course says."""
+"""The made-up records of projects add up to what the course says."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from services.app.demo.numbers import Floats, Integers, apportion, apportion_fro
 from services.app.demo.profiles import PROFILES, RESIDENTS, SIZE_BY_LEVEL
 from shared.geography import Region, regions
 
+PLANNED = "51"  # the province whose plan sets the targets
 VALID_FROM = date(2010, 1, 1)
 _LAST_DAY = date(2025, 12, 31)
 _OWN_LEVEL = {

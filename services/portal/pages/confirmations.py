@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from services.portal.client import Api, Bilingual
+from services.portal.answers import Bilingual
+from services.portal.client import Api
 from services.portal.pages.snapshot import PROVINCES
 
 PAGE = 50  # rows of a page

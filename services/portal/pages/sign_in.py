@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 import segno
 
 from services.portal.access import is_loopback
-from services.portal.client import Api, Bilingual, Refused
+from services.portal.answers import Bilingual
+from services.portal.client import Api, Refused
 
 SCREEN, FORM = "/sign-in/screen", "/sign-in"
 CLOSED_AGAIN_S = 60  # until the screen looks whether a half-day has begun

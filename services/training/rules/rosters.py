@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from services.training.events import AttendanceGroup, Declared, RosterGroup
-from shared.records.checks import Checks
+from shared.records.checks import Checks, is_blank
 from shared.records.saying import doubt
 from shared.web.problems import FieldError
 
@@ -48,7 +48,7 @@ def check_size(checks: Checks, rows: Sequence[Row]) -> None:
 def check_row(checks: Checks, row: Row, day: date, *path: str | int) -> None:
     """`day`: the last of the session, on which the region must exist."""
     check_person(checks, row.name, row.phone_last4, *path)
-    if not (row.unit_uscc or (row.org_name and row.org_name.strip())):
+    if not row.unit_uscc and is_blank(row.org_name or ""):
         checks.fail("org_missing", "单位不能为空", "the unit is empty", *path, "org_name",
                     hint="填写单位名称或统一社会信用代码 / name it, or give its credit code")  # fmt: skip
     if row.unit_uscc is not None:
@@ -63,9 +63,7 @@ def check_row(checks: Checks, row: Row, day: date, *path: str | int) -> None:
 
 def check_person(checks: Checks, name: str, phone_last4: str | None, *path: str | int) -> None:
     """A name, and the last four digits of a telephone, not all of it."""
-    if not name.strip():
-        checks.fail("missing_field", "姓名不能为空", "the name is empty", *path, "name")
-    checks.text(name, LONGEST_NAME, *path, "name")
+    checks.said(name, LONGEST_NAME, *path, "name")
     if phone_last4 is not None and not (len(phone_last4) == 4 and phone_last4.isascii() and phone_last4.isdecimal()):
         checks.fail("phone_last4", "只填手机号后四位", "the last four digits of the telephone, no more", *path,
                     "phone_last4", hint="如 / e.g. 0815")  # fmt: skip
