@@ -77,7 +77,8 @@ class _State:
             return Level(value, None, self._reporting(day).estimated(found.estimates)) if is_known else None
         if self.recipe.of is None or not self._is_known(self.recipe.of, day):
             unknown = self.recipe.unknown
-            return Level(found.amount, None, COMPLETE, unknown) if is_known or unknown else None
+            is_told = is_known or (unknown is not None and self._is_known(self.recipe.expected or self.counts, day))
+            return Level(found.amount, None, COMPLETE, unknown) if is_told else None
         below, reporting = self.formulas.level(self.recipe.of, self.area, day), self._reporting(day)
         if below.amount == 0:  # nobody is there of whom something could be known: if so many have said so
             if reporting.is_any and reporting.coverage < self.plan.settings.c_min:
