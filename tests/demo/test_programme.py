@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -13,12 +13,24 @@ from services.app.demo.figures import CHONGQING, SICHUAN, Province
 from services.app.demo.programme import AT_ONCE, IN_THE_END, chunks
 from services.app.demo.register import Register, register
 from tests.demo.provinces import small
+from tests.records.calling import Caller, receipts
 from tests.records.conftest import empty_service, record_service
-from tests.records.service import Api, receipts
+from tests.statistics.conftest import empty, session_api
 
-__all__ = ["empty_service", "record_service"]
+__all__ = ["empty", "empty_service", "record_service", "session_api"]
 SEED = 7
-RECORD_SERVICES = ("vehicles", "projects", "food", "waste")
+
+
+@pytest.fixture
+def empty_one(request: pytest.FixtureRequest) -> Callable[[str], Caller]:
+    """An empty service by its name."""
+
+    def of(service: str) -> Caller:
+        if service == "statistics":
+            return cast(Caller, request.getfixturevalue("empty"))
+        return cast(Caller, request.getfixturevalue("empty_service")(service))
+
+    return of
 
 
 @pytest.fixture(scope="module")
@@ -26,16 +38,22 @@ def sichuan() -> Register:
     return register(small(SICHUAN, 450), SEED)
 
 
+@pytest.fixture(autouse=True)
+def _few_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All are alike."""
+    monkeypatch.setattr(waste, "_WEIGHING", 3)
+
+
 def lines(bodies: Any, of: Register, things: str) -> list[dict[str, Any]]:
     return next(list(found) for resource, found in bodies(of, SEED) if resource == things)
 
 
-@pytest.mark.parametrize("service", RECORD_SERVICES)
+@pytest.mark.parametrize("service", sorted({*AT_ONCE, *IN_THE_END}))
 @pytest.mark.parametrize(("base", "by"), [(SICHUAN, "sichuan"), (CHONGQING, "chongqing")], ids=["51", "50"])
 def test_every_line_is_taken_as_it_is(
-    empty_service: Callable[[str], Api], service: str, base: Province, by: str
+    empty_one: Callable[[str], Caller], service: str, base: Province, by: str
 ) -> None:
-    api, known = empty_service(service), register(small(base, 900 if service == "projects" else 450), SEED)
+    api, known = empty_one(service), register(small(base, 900 if service == "projects" else 450), SEED)
     with api.database.transaction() as connection:
         connection.cursor().executemany(
             "INSERT INTO institution_row (uscc, valid_from, name, type_code, level, region_code, is_key_user)"
