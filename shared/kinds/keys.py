@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, get_args
+from unicodedata import category
 
 from shared.kinds.fields import USCC_PATTERN
 from shared.periods import EARLIEST_YEAR, LATEST_YEAR, Period
@@ -46,7 +47,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Code(Part):
-    """A number or title that somebody gave. No slash: the parts of a key are joined with it."""
+    """A number or title that somebody gave. No slash: the parts of a key are joined with it; nothing invisible: two
+    keys that look alike would count twice; no `.` and `..`: no client can send them in a path.
+    """
 
     longest: int = 100
 
@@ -56,11 +59,19 @@ class Code(Part):
 
     def read(self, text: str, checks: Checks, day: date) -> str:  # noqa: ARG002
         checks.text(text, self.longest, self.name)
-        if not text.strip() or text != text.strip() or "/" in text or text == NONE:
+        if not text.strip() or text != text.strip() or "/" in text or text in (NONE, ".", ".."):
             checks.fail("key_malformed", f"{self.name} 不能为空、首尾有空格或含有斜线",
                         f"{self.name} is blank, has blanks around it, or has a slash", self.name,
                         hint="以 - 代替斜线 / write a dash in place of a slash", value=text[:40])  # fmt: skip
+        elif not all(map(_is_visible, text)):
+            checks.fail("key_malformed", f"{self.name} 含有不可见字符", f"{self.name} has invisible characters",
+                        self.name, hint="删除不可见字符 / remove invisible characters", value=text[:40])  # fmt: skip
         return text
+
+
+def _is_visible(sign: str) -> bool:
+    """Or a blank, of whichever width."""
+    return sign.isprintable() or category(sign) == "Zs"
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,13 @@ class Checks:
             self.fail("text_not_printable", f"{path[-1]} 含有控制字符", f"{path[-1]} has control characters", *path,
                       hint="删除不可见字符 / remove invisible characters")  # fmt: skip
 
+    def said(self, value: str, longest: int, *path: str | int) -> None:
+        """A text that says something."""
+        if is_blank(value):
+            self.fail("missing_field", f"{path[-1]} 不能为空", f"{path[-1]} is empty", *path,
+                      hint="没有就不填 / leave it out if there is none")  # fmt: skip
+        self.text(value, longest, *path)
+
     def uscc(self, code: str, *path: str | int) -> None:
         error = uscc_error(code)
         if error:
@@ -94,7 +101,7 @@ class Checks:
     def day(self, text: str, *path: str | int) -> date:
         """A calendar day `2026-11-23` of a plausible year."""
         try:
-            day = date.fromisoformat(text) if len(text) == 10 else None
+            day = date.fromisoformat(text) if len(text) == 10 and text[4] == text[7] == "-" else None  # no week dates
         except ValueError:
             day = None
         if day is None:
@@ -140,6 +147,11 @@ class Checks:
 def is_plain(text: str | None, longest: int) -> bool:
     """Whether `Checks.text` certainly has nothing to say."""
     return text is None or (len(text) <= longest and text.isprintable())
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to see: blanks, marks of direction, characters without width."""
+    return not any(sign.isprintable() and sign != " " for sign in text)
 
 
 def region_error(code: str, day: date, *path: str | int) -> FieldError | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.middleware.gzip import GZipMiddleware
 
+from shared.web.addresses import asked_once
 from shared.web.auth import Verifier
 from shared.web.body import BodyLimit
 from shared.web.errors import handle_errors
@@ -42,7 +43,12 @@ def create_app(
     Documentation is at /docs and /redoc, without a CDN.
     """
     app = FastAPIOffline(
-        title=title, version="1", description=DESCRIPTION, lifespan=_composed(lifespans), telemetry=recorded()
+        title=title,
+        version="1",
+        description=DESCRIPTION,
+        lifespan=_composed(lifespans),
+        telemetry=recorded(),
+        dependencies=[Depends(asked_once)],
     )
     app.state.verify = verify
     for router in (*routers, health_router(ready)):

@@ -20,7 +20,7 @@ _WHOLE = Fault("wrong_type", "应为整数", "must be a whole number")
 _BOOLEAN = Fault("wrong_type", "应为 true 或 false", "must be true or false")
 _OBJECT = Fault("wrong_type", "应为对象", "must be an object")
 _CHOICE = Fault("unknown_enum", "不在允许的取值之内：{allowed}", "must be one of: {allowed}")
-_DAY = Fault("date_malformed", "应为日期 YYYY-MM-DD", "must be a date, YYYY-MM-DD")
+DAY = Fault("date_malformed", "应为日期 YYYY-MM-DD", "must be a date, YYYY-MM-DD")
 TIME = Fault(
     "time_malformed",
     "应为带时区的时间（RFC 3339），例如 2026-11-23T08:00:00+08:00",
@@ -51,10 +51,10 @@ _FAULTS = {
     "list_type": Fault("wrong_type", "应为数组", "must be an array"),
     "literal_error": _CHOICE,
     "enum": _CHOICE,
-    "date_type": _DAY,
-    "date_parsing": _DAY,
-    "date_from_datetime_parsing": _DAY,
-    "date_from_datetime_inexact": _DAY,
+    "date_type": DAY,
+    "date_parsing": DAY,
+    "date_from_datetime_parsing": DAY,
+    "date_from_datetime_inexact": DAY,
     "datetime_type": TIME,
     "datetime_parsing": TIME,
     "datetime_from_date_parsing": TIME,

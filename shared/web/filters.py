@@ -5,16 +5,22 @@ An unknown code that was answered with an empty list would look like a region wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import date
 from itertools import count
 from typing import Annotated, LiteralString
 
 from fastapi import Query
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from shared.events.registry import known_types
 from shared.geography import BOTH, areas, regions
+from shared.periods import EARLIEST_YEAR, LATEST_YEAR
+from shared.web.faults import DAY, Fault
+
+FIRST_DAY, LAST_DAY = date(EARLIEST_YEAR, 1, 1), date(LATEST_YEAR, 12, 31)
 
 
 def refused(code: LiteralString, zh: str, en: LiteralString, hint: str = "") -> PydanticCustomError:
@@ -39,6 +45,25 @@ def _area(code: str) -> str:
 
 def _unknown_region(allowed: Iterable[str]) -> PydanticCustomError:
     return refused("unknown_region", "没有这个行政区划代码", "unknown code", f"可用 / allowed: {' '.join(allowed)}")
+
+
+def written_as(pattern: str, fault: Fault) -> BeforeValidator:
+    """Only this way of writing it: pydantic would also take a number of seconds for a day or an instant."""
+    form = re.compile(pattern, re.ASCII)
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and not form.fullmatch(value):
+            raise PydanticCustomError(fault.code, fault.en, {"zh": fault.zh, "hint": ""})
+        return value
+
+    return BeforeValidator(check)
+
+
+def _plausible(day: date) -> date:
+    """A day that has a month before it and a year after it, and not thousands of years between it and the plan."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise refused("date_out_of_range", "日期超出范围", "is out of range", f"{FIRST_DAY} – {LAST_DAY}")
+    return day
 
 
 def _type(text: str) -> str:
@@ -76,3 +101,4 @@ EventType = Annotated[
         json_schema_extra={"pattern": "^[a-z0-9_.]*$"},
     ),
 ]
+Day = Annotated[date, AfterValidator(_plausible), written_as(r"\d{4}-\d\d-\d\d", DAY)]

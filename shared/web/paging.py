@@ -34,10 +34,15 @@ def decode_cursor(text: str, *kinds: type) -> tuple[Any, ...]:
         values = orjson.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except ValueError:
         raise _bad_cursor() from None
-    fits = isinstance(values, list) and all(value is None or type(value) in (str, int) for value in values)
+    fits = isinstance(values, list) and all(map(_is_part, values))
     if not fits or (kinds and [type(value) for value in values] != list(kinds)):
         raise _bad_cursor()
     return tuple(values)
+
+
+def _is_part(value: object) -> bool:
+    """Whether a sort key may hold it: PostgreSQL keeps U+0000 in no text."""
+    return value is None or type(value) is int or (type(value) is str and "\0" not in value)
 
 
 def _bad_cursor() -> Problem:

@@ -13,6 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.telemetry import current_trace_id, current_traceparent, log, provider, trace
+from shared.web.addresses import unreadable
 from shared.web.answers import problem_answer
 from shared.web.measuring import Durations
 from shared.web.problems import Problem
@@ -44,8 +45,8 @@ class Tracing:
                 await send(message)
 
             try:
-                if b"%00" in scope.get("raw_path", b"") or b"%00" in scope["query_string"]:
-                    await problem_answer(_NUL_IN_URL)(scope, receive, traced)
+                if wrong := unreadable(scope):
+                    await problem_answer(wrong)(scope, receive, traced)
                 else:
                     await self.app(scope, receive, traced)
             except Exception:
@@ -76,7 +77,6 @@ def _leads_nowhere(scope: Scope) -> bool:
     return scope["path"].startswith("/health/") or "text/event-stream" in Headers(scope=scope).get("accept", "")
 
 
-_NUL_IN_URL = Problem(400, "bad_url", "网址中不能有 NUL 字符", "The URL must not contain the character NUL.")
 _INTERNAL = Problem(
     500,
     "internal",

@@ -169,6 +169,7 @@ class History:
         name = self.random.choice(known)
         filed, partners = self.recorder.filed[name], self.recorder.partners
         _, body = MAKERS[name[0]](self.random, some_day(self.random, self.recorder.rows[name[1][0]]))
+        body |= {"note": f"误操作 {self.random.random()}"} if name[0] not in REGISTERS else {}  # the same is no misuse
         self.recorder.refused(filed.by, name, body, if_match=None, status=428)
         self.recorder.refused(filed.by, name, body, if_match=filed.revision + 7, status=412)
         other = next(province for province in partners if province != filed.by)

@@ -27,6 +27,7 @@ THINGS = {
     "vehicles/nev-promotions": "vehicles.promotion", "waste/treatment-facilities": "waste.facility",
     "training/brand-promotions": "training.promotion", "training/joint-standards": "training.standard",
     "training/exchanges": "training.exchange", "waste/sorting-surveys": "waste.sorting_survey",
+    "projects/verifications": "projects.verification",
 }  # fmt: skip
 Event = tuple[date, Fraction]
 
@@ -317,13 +318,21 @@ def _tells(known: Recorded, entry: Entry, area: Area, resources: set[str], first
 
 
 def _span(entry: Entry) -> tuple[date | None, date]:
+    if entry.resource == "projects/verifications":
+        return date(int(entry.body["year"]), 1, 1), NEVER
+    if entry.resource == "projects/projects":  # one that is under way is there from its start
+        on = entry.day("completed_on") or entry.day("started_on")
+        return on, on or NEVER
+    if entry.resource == "training/joint-standards":  # one that is not published yet has no day, and is there
+        days = [day for name in ("published_sc_on", "published_cq_on") if (day := entry.day(name))]
+        return (max(days), max(days)) if days else (date.min, NEVER)
     names = {
-        "projects/projects": ("completed_on", "completed_on"), "projects/awards": ("awarded_on", "revoked_on"),
+        "projects/awards": ("awarded_on", "revoked_on"),
         "projects/documents": ("published_on", "repealed_on"), "waste/sorting-surveys": ("as_of", ""),
         "waste/treatment-facilities": ("in_service_from", "in_service_to"),
         "vehicles/vehicle-acquisitions": ("acquired_on", "acquired_on"),
         "vehicles/nev-promotions": ("held_on", "held_on"), "training/brand-promotions": ("held_on", "held_on"),
-        "training/exchanges": ("starts_on", "starts_on"), "training/joint-standards": ("published_sc_on", ""),
+        "training/exchanges": ("starts_on", "starts_on"),
     }  # fmt: skip
     begins, ends = names.get(entry.resource, ("", ""))
     return entry.day(begins), entry.day(ends) or NEVER

@@ -173,6 +173,8 @@ def _level(known: Recorded, target: str, region: str, on: date) -> tuple[Fractio
         return Fraction(sorts), all_, Fraction(surveyed, all_ or 1), bool(surveyed)
     if target == "B10-01":
         done, users = of.verified(known, area, on)
-        return Fraction(done), users, ONE, True
+        told = not users or of.told(known, area, ["projects/verifications"], S, on)  # nobody to ask: not applicable
+        return Fraction(done), users, ONE, told
     holders, listed = of.saving_agencies(known, area, on)
-    return Fraction(holders), -1 if listed is None else listed, ONE, True
+    told = of.told(known, area, ["projects/awards"], S, on)
+    return Fraction(holders), -1 if listed is None else listed, ONE, told

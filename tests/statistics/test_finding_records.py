@@ -237,6 +237,9 @@ class TestListed:
 
         assert [f"{item['period']}/{item['rule_code']}" for item in items] == expected
 
+    def test_an_institution_is_a_credit_code(self, several: Api) -> None:
+        assert codes(several.get("findings?institution=510104")) == ["uscc_malformed"]
+
     def test_page_by_page(self, several: Api) -> None:
         first = several.get("findings?limit=1").json()
         second = several.get(f"findings?limit=1&cursor={first['next']}").json()

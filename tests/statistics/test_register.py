@@ -105,6 +105,8 @@ def test_revisions_and_their_difference(api: Api) -> None:
         ("wrong_type", {"is_key_user": "no"}),
         ("date_malformed", {"valid_from": "2016/01/01"}),
         ("date_malformed", {"valid_from": "20160101"}),
+        ("date_malformed", {"valid_from": "2016-W01-1"}),
+        ("missing_field", {"name": "\u200b"}),
         ("date_malformed", {"valid_from": "2016-02-30"}),
         ("date_out_of_range", {"valid_from": "1900-01-01"}),
         ("date_out_of_range", {"valid_to": "2071-01-01"}),

@@ -16,6 +16,7 @@ from shared.web.app import create_app
 from shared.web.auth import Principal, caller
 from shared.web.body import read_body
 from shared.web.conditions import Precondition, precondition
+from shared.web.filters import Day
 from shared.web.paging import Cursor, Limit, decode_cursor
 from shared.web.routing import StrictRoute
 from tests.web.calls import names_its_scopes
@@ -58,9 +59,10 @@ def app() -> FastAPI:
         mode: Literal["each", "all"] = "each",
         many: Annotated[int, Query(ge=1)] = 1,
         day: date | None = None,
+        near: Day | None = None,
         word: Annotated[list[Annotated[str, Field(pattern="^[a-z]*$", max_length=3)]], Query(max_length=2)] = [],  # noqa: B006
     ) -> str:
-        return f"{mode} {many} {day} {word}"
+        return f"{mode} {many} {day} {near} {word}"
 
     @routes.post("/things:batch")
     def batch(body: Annotated[bytes, Depends(read_body)]) -> int:

@@ -130,11 +130,6 @@ def test_a_wrong_method_names_the_right_ones(app: FastAPI, method: str, url: str
     assert answer.headers["allow"] == allowed
 
 
-@pytest.mark.parametrize("url", ["/things/v1/things/a%00b", "/things/v1/things?cursor=%00"])
-def test_nul_in_the_address_never_reaches_a_database(app: FastAPI, url: str) -> None:
-    assert_problem(call(app, "GET", url), 400, "bad_url")
-
-
 @pytest.mark.parametrize(("away", "code"), [("away", "database_unavailable"), ("log-away", "log_unavailable")])
 def test_a_database_or_log_that_is_away_is_worth_another_try(app: FastAPI, away: str, code: str) -> None:
     answer = call(app, "GET", f"/things/v1/{away}")

@@ -29,7 +29,11 @@ AT_ONCE: Mapping[str, Bodies] = {
     "food": food.bodies,
     "statistics": surveys.bodies,
 }
-IN_THE_END: Mapping[str, Bodies] = {"waste": waste.bodies}  # nearly every institution is asked: it takes minutes
+IN_THE_END: Mapping[str, Bodies] = {  # nearly every institution is asked: it takes minutes
+    "vehicles": vehicles.stocks,
+    "waste": waste.bodies,
+    "statistics": surveys.meters,
+}
 _LINES = 500
 
 

@@ -98,7 +98,7 @@ def _position(cursor: str | None) -> tuple[Place, int | None]:
     if cursor is None:
         return BEGINNING, None
     number, *after = decode_cursor(cursor, int, str, int, int)
-    if "\0" in after[0] or not 0 <= number < 2**63 or not all(0 <= each < 2**31 for each in after[1:]):
+    if not 0 <= number < 2**63 or not all(0 <= each < 2**31 for each in after[1:]):
         raise ask.bad_cursor()
     return Place(*after), number
 
@@ -127,7 +127,7 @@ def _asked(
         standards.catalogue(connection), seen.seen_at, indicators=[indicator], regions=[region], periods=[period],
         types=[type], standards=[standard] if standard else [], bases=[factors] if factors else [],
     )[0]  # fmt: skip
-    if is_measured(only):
+    if is_measured(only.edition):
         zh, en = NOT_LISTED["zh"], NOT_LISTED["en"]
         raise validation([FieldError(NOT_LISTED["code"], zh, en, value=indicator, parameter="indicator")])
     return Asked.of(only, at)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.indicators.api.targets import Day, PlanCode, TargetCode
+from services.indicators.api.targets import JudgedOn, PlanCode, TargetCode
 from services.indicators.api.values import AsOf
 from services.indicators.behind.asked import NOT_LISTED, covers
 from services.indicators.behind.listing import Listed
@@ -16,7 +16,6 @@ from services.indicators.standards.store import Standards
 from services.indicators.targets.question import narrowed, question
 from services.indicators.targets.rows import judge_of
 from services.indicators.targets.texts import no_source_text
-from services.indicators.values import ask
 from shared.db import Database
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
@@ -29,9 +28,9 @@ def router(database: Database, standards: Standards) -> APIRouter:
     @routes.get("/targets/records", summary="目标值背后的记录 / the records behind a target's value")
     def get_target_records(
         target: TargetCode,
-        plan: PlanCode = "SC14",
+        plan: PlanCode = None,
         region: Annotated[str | None, Query(max_length=20)] = None,
-        date: Day = None,
+        date: JudgedOn = None,
         as_of: AsOf = None,
         cursor: Cursor = None,
         limit: Limit = DEFAULT_LIMIT,
@@ -42,7 +41,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
         The items of a record depend on the service it is of; `reason` says why there are none yet.
         """
         regions = [region] if region else []
-        with question(database, standards, plan, regions, date, as_of) as everything:
+        with question(database, standards, plan, regions, date, as_of, asked_from=principal.region) as everything:
             asked = narrowed(everything, target)
             court, (place,) = judge_of(asked), asked.places
             one = asked.plan.targets[target]
@@ -50,8 +49,6 @@ def router(database: Database, standards: Standards) -> APIRouter:
             of = OfTarget(asked, court, one, place, court.judged(place)[target], is_ours)
             source = source_of(of.target)
             after = decode_cursor(cursor, *source.position) if source and cursor else None
-            if after and any("\0" in str(each) for each in after):
-                raise ask.bad_cursor()
             found = source.listed(of, after, limit) if source else Listed("records", [], None)
         told = {
             "target": target,

@@ -11,6 +11,7 @@ from services.indicators.standards import StandardError
 from services.indicators.standards.checks import Fault, validate
 from services.indicators.standards.document import Document
 from services.indicators.standards.entries import version
+from services.indicators.standards.text import compose, parse
 
 
 def faults_of(path: Path, text: str, known: Sequence[tuple[Path, str]]) -> list[Fault]:
@@ -25,8 +26,8 @@ def faults_of(path: Path, text: str, known: Sequence[tuple[Path, str]]) -> list[
 def _ill_written(path: Path, text: str) -> Iterator[Fault]:
     """What YAML allows and a text that two offices approve must not have: it says each thing once, in its place."""
     try:
-        events = list(yaml.parse(text, yaml.CSafeLoader))
-        root = yaml.compose(text, yaml.CSafeLoader) if not _aliases(events) else None
+        events = parse(text)
+        root = compose(text) if not _aliases(events) else None
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         yield Fault(path, mark.line + 1 if mark else 1, "unreadable", "不是有效的 YAML", str(error))

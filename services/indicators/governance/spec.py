@@ -15,6 +15,7 @@ from services.indicators.values.ask import BASES
 from services.indicators.values.cells import Vintage
 from shared.clock import today
 from shared.records.checks import Checks
+from shared.web.filters import FIRST_DAY
 from shared.web.problems import FieldError, validation
 
 LONGEST_TITLE = 200
@@ -61,7 +62,7 @@ class Spec:
 def spec_of(catalogue: Catalogue, at: Vintage, body: ReleaseBody) -> Spec:
     """Raises `Problem` 422; unknown codes of values are found when they are read."""
     checks = Checks()
-    checks.text(body.title, LONGEST_TITLE, "title")
+    checks.said(body.title, LONGEST_TITLE, "title")
     checks.done()
     regions = list(dict.fromkeys(body.regions))
     if body.plan is None:
@@ -78,6 +79,8 @@ def spec_of(catalogue: Catalogue, at: Vintage, body: ReleaseBody) -> Spec:
     day = body.date or min(plan.end, today())
     if day > today():
         raise validation([_fault("not_yet", "date", "判定日尚未到来", "lies in the future")])
+    if day < FIRST_DAY:
+        raise validation([_fault("date_out_of_range", "date", f"判定日早于 {FIRST_DAY}", f"is before {FIRST_DAY}")])
     last = max(plan.base_year, min(day, plan.end).year)
     years = [str(year) for year in range(plan.base_year, last + 1)]
     fed = dict.fromkeys(target.indicator for target in plan.targets.values() if target.indicator)

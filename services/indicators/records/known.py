@@ -6,8 +6,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
+from services.indicators.marks import Estimate
 from services.indicators.records.conditions import Parameters
 from services.indicators.records.line import Line, Series
 from services.indicators.records.located import names
@@ -166,10 +167,18 @@ def itself(area: Area) -> tuple[Run, ...]:
     return tuple(run for code in area.code.split(",") if (region := regions().get(code)) for run in only(region))
 
 
-def estimated(wanted: Wanted) -> Wanted | None:
+class Estimated(NamedTuple):
+    """The part of a measure that is an estimate, and why."""
+
+    wanted: Wanted
+    reason: Estimate
+
+
+def estimated(wanted: Wanted) -> Estimated | None:
     """The part of a measure that only stands in for what is not known yet, where its relation has such rows."""
-    field = RELATIONS[wanted.measure.of].stands_in
-    if field is None:
+    stands_in = RELATIONS[wanted.measure.of].stands_in
+    if stands_in is None:
         return None
-    where = (*wanted.measure.where, Condition(field, "is", True))
-    return replace(wanted, measure=replace(wanted.measure, code=f"{wanted.measure.code}*", where=where))
+    where = (*wanted.measure.where, Condition(stands_in.field, "is", True))
+    measure = replace(wanted.measure, code=f"{wanted.measure.code}*", where=where)
+    return Estimated(replace(wanted, measure=measure), stands_in.reason)

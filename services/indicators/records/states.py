@@ -74,14 +74,14 @@ class _State:
         found = self.formulas.level(self.counts, self.area, day)
         if self.target.measure != "ratio":
             value = found.amount / scale(self.target.unit)
-            return Level(value, None, self._reporting(day), found.is_estimate) if is_known else None
+            return Level(value, None, self._reporting(day).estimated(found.estimates)) if is_known else None
         if self.recipe.of is None or not self._is_known(self.recipe.of, day):
-            return Level(found.amount, None, COMPLETE) if is_known else None
+            return Level(found.amount, None, COMPLETE) if is_known or self.recipe.unknown else None
         below = self.formulas.level(self.recipe.of, self.area, day)
         if below.amount == 0:  # nobody is there of whom something could be known
             return Level(found.amount, below.amount, self._reporting(day))
-        is_estimate = found.is_estimate or below.is_estimate
-        return Level(found.amount, below.amount, self._reporting(day), is_estimate) if is_known else None
+        reporting = self._reporting(day).estimated(found.estimates, below.estimates)
+        return Level(found.amount, below.amount, reporting) if is_known else None
 
     def _of_rosters(self, day: date) -> Level | None:
         (wanted,) = self.formulas.wanted(self.counts)
@@ -92,7 +92,8 @@ class _State:
             return Level(named, None, COMPLETE) if is_known else None
         if found.of == 0:
             return Level(Fraction(0), Fraction(0), COMPLETE)
-        return Level(Fraction(found.reached), Fraction(found.of), COMPLETE, found.is_old) if is_known else None
+        reporting = COMPLETE.estimated(["old_roster"] if found.is_old else [])
+        return Level(Fraction(found.reached), Fraction(found.of), reporting) if is_known else None
 
     def _of_cities(self, day: date) -> Level | None:
         assert self.recipe.cities is not None

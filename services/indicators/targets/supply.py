@@ -12,10 +12,10 @@ from services.indicators.standards import Target
 from services.indicators.standards.model import Measure
 from services.indicators.targets.evidence import Evidence, Year, Years
 from services.indicators.targets.question import Question
-from services.indicators.targets.scope import joint_regions, within
+from services.indicators.targets.scope import joint_regions, parts, within
 from services.indicators.values.areas import Area, area, runs_of
 from services.indicators.values.cells import ALL, Key, Sums, read
-from services.indicators.values.compute import compute
+from services.indicators.values.compute import Value, compute
 from shared.geography import CIRCLE, regions
 from shared.periods import YEAR, Period
 
@@ -24,7 +24,7 @@ class Supply:
     """Everything the targets of a plan need from the cells for some regions, read at once."""
 
     def __init__(self, asked: Question, places: Iterable[Area]) -> None:
-        self.plan, self.edition = asked.plan, asked.edition
+        self.plan, self.edition, self._day = asked.plan, asked.edition, asked.day
         last = max(self.plan.base_year, asked.day.year)  # a year after the deadline's can show that it was met late
         self.periods = [Period(year * 12, YEAR) for year in range(self.plan.base_year, last + 1)]
         fed = [target for target in self.plan.targets.values() if target.indicator]
@@ -45,12 +45,18 @@ class Supply:
         return Years({year: _declined(entry, base) for year, entry in found.items()})
 
     def counted(self, target: Target, place: Area) -> Area:
-        """What is added up for a region: both provinces for a joint target, and nothing that the target leaves out."""
+        """What is added up for a region: both provinces for a joint target, and nothing that the target leaves out.
+
+        A share that every prefecture has to reach is that of the prefectures: offices of the province are in none.
+        """
         if target.rollup == "joint" and place.code in joint_regions(self.plan):
             settings = target.evidence.settings if target.evidence else {}
             whole = CIRCLE if settings.get("place") == "circle" else joint_regions(self.plan)[-1]
             place = area(whole) or place
-        return _left(place, target.exempt, target.only) if target.exempt or target.only else place
+        only = target.only
+        if target.rollup == "all_of" and target.measure == "ratio" and place.code == self.plan.region:
+            only = tuple(parts(self.plan, target, min(self._day, target.deadline)))
+        return _left(place, target.exempt, only) if target.exempt or only else place
 
     def measure(self, target: Target) -> Measure:
         if target.measure or target.indicator is None:
@@ -62,11 +68,18 @@ class Supply:
         """With how many a value is printed; None where the plan does not say."""
         return self.edition.indicators[target.indicator].display.decimals if target.indicator else None
 
+    def value(self, indicator: str, counted: Area, year: int, *, frozen: bool) -> Value:
+        """The indicator's own value of a year that `counted` was read for."""
+        period = Period(year * 12, YEAR)
+        return compute(
+            self.edition, self.edition.indicators[indicator], period, self._of(counted, period), frozen=frozen
+        )
+
     def _year(self, target: Target, indicator: str, counted: Area, period: Period, *, frozen: bool) -> Year:
         sums = self._of(counted, period)
-        value = compute(self.edition, self.edition.indicators[indicator], period, sums, frozen=frozen).value
-        shown = None if value is None else value / target.per
-        return Year(shown, sums.expected, sums.reported, sums.partial)
+        found = self.value(indicator, counted, period.year, frozen=frozen)
+        shown = None if found.value is None else found.value / target.per
+        return Year(shown, sums.expected, sums.reported, sums.partial, found.marks)
 
     def _of(self, counted: Area, period: Period) -> Sums:
         return self._sums[_key(counted, period)]

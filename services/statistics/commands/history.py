@@ -6,11 +6,9 @@ from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
-from services.statistics.commands.closed import read_closed
-from services.statistics.rules.closing import Closed
+from services.statistics.commands.rulebook import rulebook
 from services.statistics.rules.doubts import Case, Known, Neighbours, known
 from services.statistics.rules.findings import Rulebook
 from services.statistics.rules.references import PriceRange, Quota, References
@@ -19,8 +17,9 @@ from shared.clock import today
 from shared.db import Connection
 from shared.db.arrays import array
 from shared.periods import MONTH, YEAR
+from shared.records.closed import read_closed
+from shared.records.closing import Closed
 from shared.records.kind import Key, Request, Revision
-from shared.review import Rules, in_force
 from shared.web.problems import FieldError, validation
 
 
@@ -154,10 +153,10 @@ class History:
 
 
 def read_history(connection: Connection, requests: Sequence[Request]) -> History:
-    """Seven statements at most, whatever the size of the batch."""
+    """Eight statements at most, whatever the size of the batch."""
     asked = [request.key for request in requests]
     usccs = sorted({key[0] for key in asked})
-    closed, rules = read_closed(connection, usccs), _rulebook(in_force(today()))
+    closed, rules = read_closed(connection, "energy_return", asked), rulebook(connection, today())
     history = History(
         _register(connection, usccs), _filed(connection, usccs), _references(connection), rules, asked, closed
     )
@@ -210,9 +209,3 @@ def _references(connection: Connection) -> References:
         " FROM quota_reference"
     )
     return References(tuple(PriceRange(*row) for row in prices), tuple(Quota(*row) for row in quotas))
-
-
-@cache
-def _rulebook(rules: Rules) -> Rulebook:
-    """One a version and process: it remembers which rules apply where."""
-    return Rulebook(rules)

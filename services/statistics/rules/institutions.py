@@ -65,9 +65,7 @@ def check_code(uscc: str) -> None:
 def read_row(body: InstitutionBody) -> Row:
     """Check a body by itself; raises `Problem` 422. The region is checked on the row's own `valid_from` only."""
     checks = Checks()
-    if not body.name.strip():
-        checks.fail("missing_field", "名称不能为空", "the name is empty", "name")
-    checks.text(body.name, LONGEST_NAME, "name")
+    checks.said(body.name, LONGEST_NAME, "name")
     checks.one_of(body.type_code, TYPES, "type_code")
     checks.one_of(body.level, LEVELS, "level")
     since = checks.day(body.valid_from, "valid_from")

@@ -91,9 +91,7 @@ def check_key(subjects: Iterable[str], subject: str, region: str, edition: str, 
     checks = Checks()
     checks.one_of(subject, subjects, name)
     checks.division(region, "region_code")
-    if not edition.strip():
-        checks.fail("missing_field", "edition 不能为空", "edition is empty", "edition")
-    checks.text(edition, LONGEST_EDITION, "edition")
+    checks.said(edition, LONGEST_EDITION, "edition")
     checks.done()
 
 
@@ -142,9 +140,7 @@ def _validity(body: _Dated, checks: Checks) -> tuple[date, date | None]:
     since = checks.day(body.valid_from, "valid_from")
     until = checks.day(body.valid_to, "valid_to") if body.valid_to is not None else None
     checks.in_order(since, until)
-    if not body.document.strip():
-        checks.fail("missing_field", "须注明文号或出处", "say where it is published", "document")
-    checks.text(body.document, LONGEST_DOCUMENT, "document")
+    checks.said(body.document, LONGEST_DOCUMENT, "document")
     checks.text(body.reason, LONGEST_REASON, "reason")
     return since, until
 

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from services.training.events import AttendanceGroup, Declared, RosterGroup
-from shared.records.checks import Checks
+from shared.records.checks import Checks, is_blank
 from shared.records.saying import doubt
 from shared.web.problems import FieldError
 
-ROLES = ("participant", "lecturer", "staff")
+PARTICIPANT = "participant"
+ROLES = (PARTICIPANT, "lecturer", "staff")
 LONGEST_NAME, LONGEST_TEXT, MOST_ROWS = 100, 200, 50_000
+MOST_MINUTES = 2**31 - 1
 KEPT = timedelta(days=3 * 365)
 """How long names are kept after the session, or after they came if that was later."""
 
@@ -34,10 +36,19 @@ class Row(NamedTuple):
     person_ref: str
 
 
+def check_size(checks: Checks, rows: Sequence[Row]) -> None:
+    """What has to hold before a roster is hashed."""
+    if not 0 < len(rows) <= MOST_ROWS:
+        checks.fail("too_many_lines", f"花名册须有 1–{MOST_ROWS} 行", f"a roster has 1 to {MOST_ROWS} rows", "rows")
+    for index, row in enumerate(rows):
+        if row.minutes is not None and row.minutes > MOST_MINUTES:
+            checks.fail("too_large", "minutes 数值过大", "minutes is too large", "rows", index, "minutes")
+
+
 def check_row(checks: Checks, row: Row, day: date, *path: str | int) -> None:
     """`day`: the last of the session, on which the region must exist."""
     check_person(checks, row.name, row.phone_last4, *path)
-    if not (row.unit_uscc or (row.org_name and row.org_name.strip())):
+    if not row.unit_uscc and is_blank(row.org_name or ""):
         checks.fail("org_missing", "单位不能为空", "the unit is empty", *path, "org_name",
                     hint="填写单位名称或统一社会信用代码 / name it, or give its credit code")  # fmt: skip
     if row.unit_uscc is not None:
@@ -52,9 +63,7 @@ def check_row(checks: Checks, row: Row, day: date, *path: str | int) -> None:
 
 def check_person(checks: Checks, name: str, phone_last4: str | None, *path: str | int) -> None:
     """A name, and the last four digits of a telephone, not all of it."""
-    if not name.strip():
-        checks.fail("missing_field", "姓名不能为空", "the name is empty", *path, "name")
-    checks.text(name, LONGEST_NAME, *path, "name")
+    checks.said(name, LONGEST_NAME, *path, "name")
     if phone_last4 is not None and not (len(phone_last4) == 4 and phone_last4.isascii() and phone_last4.isdecimal()):
         checks.fail("phone_last4", "只填手机号后四位", "the last four digits of the telephone, no more", *path,
                     "phone_last4", hint="如 / e.g. 0815")  # fmt: skip
@@ -100,11 +109,15 @@ class Tally(NamedTuple):
     groups: list[AttendanceGroup]
 
 
-def tally(rows: Iterable[Row], required_minutes: int) -> Tally:
-    """Participants who attended long enough; lecturers and staff never, nor who attended nobody knows how long."""
+def tally(rows: Iterable[Row], required_minutes: int, signed: Mapping[str, int]) -> Tally:
+    """Participants who attended long enough; lecturers and staff never, nor who attended nobody knows how long.
+
+    `signed`: minutes by person as sign-ins tell, where the roster does not say.
+    """
     counted: dict[Unit, list[str]] = {}
     for row in rows:
-        if row.role == "participant" and row.minutes is not None and row.minutes >= required_minutes:
+        minutes = signed.get(row.person_ref) if row.minutes is None else row.minutes
+        if row.role == PARTICIPANT and minutes is not None and minutes >= required_minutes:
             counted.setdefault(_unit(row), []).append(row.person_ref)
     refs = [ref for of_unit in counted.values() for ref in of_unit]
     return Tally(len(refs), len(set(refs)), [

@@ -153,6 +153,9 @@ def test_a_withdrawn_proposal_cannot_be_approved(sichuan: Office, chongqing: Off
         ("      2022:", "      2021:", "key_twice", 18),
         ("    unit: kgCO2/kWh", "    unit: &u kgCO2/kWh\n    other: *u", "alias", 15),
         ("sets:", "sets: [", "unreadable", 11),
+        ("sets:", "sets: " + "[" * 100_000, "unreadable", 9),
+        ("    unit: kgCO2/kWh", "    unit: 2020-99-99", "unreadable", 1),
+        ("    unit: kgCO2/kWh", f"    unit: {'9' * 5000}", "unreadable", 1),
     ],
 )
 def test_what_validate_finds_comes_back_with_its_line(

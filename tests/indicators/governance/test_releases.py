@@ -190,6 +190,30 @@ class TestWhoMayDoWhat:
             ):
                 connection.execute(statement.encode())
 
+    def test_nothing_is_added_to_a_release_by_itself(
+        self, sichuan: Office, chongqing: Office, database: Database
+    ) -> None:
+        """Not even by the service's own role: to a sealed one, to a draft, or as a release that nobody drafted."""
+        sealed = sign(draft(sichuan, WATER), sichuan, chongqing)
+        draft(sichuan, WATER, "k2")
+
+        for statement in (
+            "INSERT INTO release_row SELECT no, part, 99, region, content FROM release_row WHERE no = 1 AND place = 0",
+            "INSERT INTO release_row SELECT no, part, 99, region, content FROM release_row WHERE no = 2 AND place = 0",
+            "INSERT INTO release_row SELECT 7, part, place, region, content FROM release_row WHERE no = 1",
+            f"INSERT INTO release_signature VALUES (1, '99', 'x', '{sealed['digest']}', now())",
+            "INSERT INTO release_signature VALUES (2, '50', 'x', 'another digest', now())",
+            "UPDATE release SET state = 'sealed' WHERE no = 2",
+            "INSERT INTO release SELECT 3, revision, state, title, plan, closes_plan, spec, position, digest,"
+            " created_by, client_id, created_at, ended_at, reason, 'k3', asked FROM release WHERE no = 1",
+        ):
+            with (
+                pytest.raises(psycopg.errors.IntegrityConstraintViolation),
+                database.transaction() as connection,
+            ):
+                connection.execute(statement.encode())
+        assert sichuan.get("releases/1").json() == sealed
+
     def test_even_of_a_draft_only_the_state_moves(self, sichuan: Office, database: Database) -> None:
         draft(sichuan, WATER)
 
@@ -212,7 +236,9 @@ def test_a_lost_answer_is_given_again(sichuan: Office) -> None:
     "wrong",
     [
         {"indicators": ["nothing"]}, {"regions": ["99"]}, {"regions": []}, {"periods": ["2024-13"]}, {"title": ""},
-        {"plan": "SC99"}, {"standard": "energy@9.0.0"}, {"periods": None}, {"indicators": None},
+        {"title": " "}, {"title": "\u202e"}, {"plan": "SC99"},
+        {"plan": "SC14", "indicators": None, "periods": None, "date": "0001-01-01"},
+        {"standard": "energy@9.0.0"}, {"periods": None}, {"indicators": None},
         {"date": "2025-12-31"}, {"plan": "SC14", "date": "2099-01-01"}, {"plan": "SC14", "standard": "energy@1.0.0"},
         {"surprise": 1}, {"title": "a\u0000b"}, {"periods": [f"{y}-{m:02}" for y in range(2001, 2069) for m in (1, 2)],
          "regions": [f"51{n:02}" for n in range(1, 99)]},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from threading import Event, Thread
 from typing import Any
 
@@ -18,13 +17,6 @@ from shared.db import Database
 from tests.indicators.hand_filled import Filler
 
 Row = tuple[str, str, str, int, str, dict[str, Any]]
-
-
-@pytest.fixture
-def publisher(database: Database) -> Iterator[Publisher]:
-    made = Publisher(database)
-    yield made
-    made.close()
 
 
 def published(database: Database, number: int) -> dict[tuple[str, str, str], Row]:

@@ -10,6 +10,7 @@ from services.indicators.records.relations.relation import (
     day,
     events,
     flag,
+    lasting,
     number,
     one_of,
     some_of,
@@ -90,7 +91,7 @@ VERIFICATIONS = Relation(
     "states",  # closed and disclosed, from then on
     events("projects.verification", f"greatest({day('closed_on')}, {day('disclosed_on')})",
            where=f"{day('closed_on')} IS NOT NULL AND {day('disclosed_on')} IS NOT NULL"),
-    presence=covering("projects.verification", f"make_date({number('year')}::int, 1, 1)"),
+    presence=lasting("projects.verification", f"make_date({number('year')}::int, 1, 1)"),
 )  # fmt: skip
 
 DOCUMENTS = Relation(

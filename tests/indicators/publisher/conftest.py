@@ -1,0 +1,20 @@
+"""A publisher over a database filled by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from services.indicators.publisher import Publisher
+from shared.db import Database
+from tests.indicators.records.conftest import records
+
+__all__ = ["publisher", "records"]
+
+
+@pytest.fixture
+def publisher(database: Database) -> Iterator[Publisher]:
+    made = Publisher(database)
+    yield made
+    made.close()
