@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from services.app.demo.figures import CHONGQING, SICHUAN, Province
+from services.app.demo.figures import SICHUAN, Province
 from services.app.demo.projects import bodies
 from services.app.demo.projects.course import FINISHED, FIRST_AWARDED, RETROFITTED_M2, REVOKED
 from services.app.demo.register import Register, register
 from tests.demo.provinces import small
-from tests.demo.taking import know, require_taken
-from tests.records.conftest import empty_service, record_service
-from tests.records.service import Api
 
-__all__ = ["empty_service", "record_service"]
 SEED = 7
 
 
@@ -34,14 +30,6 @@ def sent() -> list[tuple[str, dict[str, Any]]]:
 
 def lines_of(sent: list[tuple[str, dict[str, Any]]], things: str) -> Iterator[dict[str, Any]]:
     return (line for resource, line in sent if resource == things)
-
-
-@pytest.mark.parametrize(("base", "by"), [(SICHUAN, "sichuan"), (CHONGQING, "chongqing")], ids=["51", "50"])
-def test_every_line_is_taken_as_it_is(empty_service: Callable[[str], Api], base: Province, by: str) -> None:
-    api, known = empty_service("projects"), institutions(base, 900)
-    know(api.database, known)
-
-    require_taken(api, bodies(known, SEED), by)
 
 
 def test_what_is_revoked_is_sent_last(sent: list[tuple[str, dict[str, Any]]]) -> None:

@@ -12,7 +12,7 @@ from services.app.demo.figures import CHONGQING, SICHUAN
 from services.app.demo.register import Register, register
 from services.app.demo.training import bodies
 from services.app.demo.training.course import PERSON_TIMES, PROMOTIONS
-from services.app.demo.training.seeding import hosts_of, steps
+from services.app.demo.training.seeding import calls, hosts_of
 from services.training.api import router
 from shared.web.auth import Principal
 from tests.demo.provinces import small
@@ -68,11 +68,11 @@ def test_all_is_taken_confirmed_by_both_and_two_sessions_wait(
     for province, known in registers.items():
         require_taken(api, bodies(hosts_of(registers), known, SEED), province)
     offices: Any = {province: Office(api, province) for province in registers}
-    calls = steps(registers, SEED)
-    for call in calls:
+    made = calls(registers, SEED)
+    for call in made:
         call(offices)
     told = len(api.events())
-    for call in calls:  # started again, it says nothing twice
+    for call in made:  # started again, it says nothing twice
         call(offices)
 
     waiting = api.get("confirmations/waiting", by="51").json()["items"]

@@ -140,3 +140,21 @@ def test_a_season_over_a_million_times_the_last_is_a_wrong_unit(api: Api) -> Non
     over = api.put(next_season, {**BODIES[SEASON], "lines": [{**GAS, "quantity": "1000.001"}]})
     assert codes(over) == ["implausible_growth"]
     assert api.put(next_season, {**BODIES[SEASON], "lines": [{**GAS, "quantity": "1000"}]}).status_code == 201
+
+
+CRITERION = {"energy_tce": "500", "electricity_kwh": None, "cited": "川机管函〔2021〕1号", "state": "accepted"}
+
+
+def test_a_criterion_for_key_users_names_an_amount(api: Api) -> None:
+    answer = api.put("key-user-criteria/51/2023", {**CRITERION, "energy_tce": None})
+
+    assert (answer.status_code, codes(answer)) == (422, ["missing_field"])
+    assert codes(api.put("key-user-criteria/51/2023", {**CRITERION, "energy_tce": "0"})) == ["too_small"]
+
+
+@pytest.mark.parametrize(
+    ("by", "region", "status"),
+    [("school", "510104", 403), ("chengdu", "51", 403), ("chongqing", "51", 403), ("chengdu", "5101", 201)],
+)
+def test_only_who_decides_for_a_region_puts_a_criterion_in_force(api: Api, by: str, region: str, status: int) -> None:
+    assert api.put(f"key-user-criteria/{region}/2023", CRITERION, by=by).status_code == status

@@ -6,8 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from itertools import chain, groupby
-from operator import attrgetter
+from itertools import chain
 
 from services.app.client import Api
 from services.app.demo import training
@@ -15,9 +14,9 @@ from services.app.demo.clients import Clients
 from services.app.demo.figures import CHONGQING, PRINTED, SICHUAN
 from services.app.demo.filing import Filer
 from services.app.demo.live import Live
-from services.app.demo.programme import AT_ONCE, IN_THE_END, Bodies, chunks
+from services.app.demo.programme import AT_ONCE, IN_THE_END, Bodies, steps
 from services.app.demo.sending import Chunk, Pace, Progress, Stopped, send_fast, send_paced
-from services.app.demo.training.seeding import hosts_of, steps
+from services.app.demo.training.seeding import calls, hosts_of
 
 LATER_YEARS = range(2021, 2026)
 SEED = 7
@@ -81,14 +80,12 @@ def seed_base_year(apis: Mapping[str, Api], filer: Filer, progress: Progress, st
 def seed_programme(
     apis: Mapping[str, Api], filers: list[Filer], told: Mapping[str, Bodies], progress: Progress, stop: threading.Event
 ) -> None:
-    """What both provinces tell other services about 2021 to 2025, as fast as it goes in.
-
-    One resource after the other: an evaluation needs its canteen, a revocation what it revokes.
-    """
-    parts = [chunk for filer in filers for chunk in chunks(told, filer.register, filer.seed)]
-    report = _counted(progress, f"其他服务 / services: {', '.join(told)}", sum(chunk.size for chunk in parts))
-    for _, of_one_resource in groupby(parts, key=attrgetter("path")):
-        send_fast(apis, of_one_resource, report, stop)
+    """What both provinces tell other services about 2021 to 2025, as fast as it goes in."""
+    parts = list(steps(told, [filer.register for filer in filers], filers[0].seed))
+    total = sum(chunk.size for step in parts for chunk in step)
+    report = _counted(progress, f"其他服务 / services: {', '.join(told)}", total)
+    for step in parts:
+        send_fast(apis, step, report, stop)
 
 
 def seed_training(apis: Mapping[str, Api], filers: list[Filer], progress: Progress, stop: threading.Event) -> None:
@@ -99,9 +96,9 @@ def seed_training(apis: Mapping[str, Api], filers: list[Filer], progress: Progre
     registers = {filer.base.code: filer.register for filer in filers}
     seed = filers[0].seed
     seed_programme(apis, filers, {"training": partial(training.bodies, hosts_of(registers))}, progress, stop)
-    calls = steps(registers, seed)
-    report = _counted(progress, "联合培训 / joint training", len(calls))
-    for call in calls:
+    made = calls(registers, seed)
+    report = _counted(progress, "联合培训 / joint training", len(made))
+    for call in made:
         if stop.is_set():
             raise Stopped
         call(apis)

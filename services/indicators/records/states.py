@@ -30,7 +30,7 @@ def levels(
     """
     state = _State(formulas, plan, target, recipe, area)
     days = month_ends(plan.start - timedelta(days=32), day)
-    return Levels(OnDemand(days, state.at, known), recipe.unknown)
+    return Levels(OnDemand(days, state.at, known))
 
 
 class OnDemand(Mapping[date, Level]):
@@ -76,11 +76,15 @@ class _State:
             value = found.amount / scale(self.target.unit)
             return Level(value, None, self._reporting(day).estimated(found.estimates)) if is_known else None
         if self.recipe.of is None or not self._is_known(self.recipe.of, day):
-            return Level(found.amount, None, COMPLETE) if is_known or self.recipe.unknown else None
-        below = self.formulas.level(self.recipe.of, self.area, day)
-        if below.amount == 0:  # nobody is there of whom something could be known
-            return Level(found.amount, below.amount, self._reporting(day))
-        reporting = self._reporting(day).estimated(found.estimates, below.estimates)
+            unknown = self.recipe.unknown
+            is_told = is_known or (unknown is not None and self._is_known(self.recipe.expected or self.counts, day))
+            return Level(found.amount, None, COMPLETE, unknown) if is_told else None
+        below, reporting = self.formulas.level(self.recipe.of, self.area, day), self._reporting(day)
+        if below.amount == 0:  # nobody is there of whom something could be known: if so many have said so
+            if reporting.is_any and reporting.coverage < self.plan.settings.c_min:
+                return Level(found.amount, None, reporting, "coverage_below_minimum")
+            return Level(found.amount, below.amount, reporting)
+        reporting = reporting.estimated(found.estimates, below.estimates)
         return Level(found.amount, below.amount, reporting) if is_known else None
 
     def _of_rosters(self, day: date) -> Level | None:

@@ -96,19 +96,21 @@ class Items:
 
 
 class Level(NamedTuple):
-    """A stock, a count, or both sides of a share on one day. `denominator` None: there is none, or it is unknown."""
+    """A stock, a count, or both sides of a share on one day. `denominator` None: there is none, or it is unknown, and
+    `unknown` may say why.
+    """
 
     numerator: Fraction
     denominator: Fraction | None
     reporting: Reporting
+    unknown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """Of `state`: the level on the last day of each month. `unknown`: why there is no denominator, if that is known."""
+    """Of `state`: the level on the last day of each month."""
 
     by_day: Mapping[date, Level]
-    unknown: str | None = None
 
 
 class Part(NamedTuple):

@@ -15,7 +15,7 @@ from services.app.demo.sending import RefusedError
 from services.app.demo.training.people import roster
 from services.app.demo.training.together import MINUTES, REQUIRED, Hosts, confirmed, other, sessions
 
-Step = Callable[[Mapping[str, Api]], None]
+Call = Callable[[Mapping[str, Api]], None]
 """One call, unless it was made before; by the connection of the province that makes it."""
 
 _BASE = "/training/v1"
@@ -28,13 +28,13 @@ def hosts_of(registers: Mapping[str, Register]) -> Hosts:
     return {code: first_of_each_node(register)[code] for code, register in registers.items()}
 
 
-def steps(registers: Mapping[str, Register], seed: int) -> list[Step]:
+def calls(registers: Mapping[str, Register], seed: int) -> list[Call]:
     """In their order: a session has its roster before it is confirmed."""
     hosts = hosts_of(registers)
     return [*_rosters(registers, hosts, seed), *_words(hosts)]
 
 
-def _rosters(registers: Mapping[str, Register], hosts: Hosts, seed: int) -> Iterator[Step]:
+def _rosters(registers: Mapping[str, Register], hosts: Hosts, seed: int) -> Iterator[Call]:
     random = chance(seed, _TOPIC)
     for proposer, session in sessions(hosts):
         ordered = [registers[proposer], registers[other(proposer)]]
@@ -42,25 +42,25 @@ def _rosters(registers: Mapping[str, Register], hosts: Hosts, seed: int) -> Iter
         yield _put(proposer, path, {"rows": roster(ordered, MINUTES, REQUIRED, random)})
 
 
-def _put(province: str, path: str, body: Body) -> Step:
-    def step(apis: Mapping[str, Api]) -> None:
+def _put(province: str, path: str, body: Body) -> Call:
+    def call(apis: Mapping[str, Api]) -> None:
         if not apis[province].revision(path):
             _expect(apis[province].put(path, body))
 
-    return step
+    return call
 
 
-def _words(hosts: Hosts) -> Iterator[Step]:
+def _words(hosts: Hosts) -> Iterator[Call]:
     for path, proposer in confirmed(hosts):
         yield _confirm(other(proposer), f"{_BASE}/{quote(path)}/confirmations")
 
 
-def _confirm(province: str, path: str) -> Step:
-    def step(apis: Mapping[str, Api]) -> None:
+def _confirm(province: str, path: str) -> Call:
+    def call(apis: Mapping[str, Api]) -> None:
         if not apis[province].get(path).json()["items"]:  # a word that was taken back since stays so
             _expect(apis[province].send("POST", path, json={"revision": _FIRST}))
 
-    return step
+    return call
 
 
 def _expect(answer: httpx.Response) -> None:
