@@ -5,7 +5,7 @@ from alembic import op
 from services.indicators.commands import load_standards
 
 revision = "0011_key_users"
-down_revision = "0009_said"
+down_revision = "0010_whole_releases"
 branch_labels = None
 depends_on = None
 
