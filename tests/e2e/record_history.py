@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from tests.e2e.partner import Json
-from tests.e2e.record_bodies import LAST, MAKERS, some_day
+from tests.e2e.record_bodies import FIRST, LAST, MAKERS, some_day
 from tests.e2e.recorder import REGISTERS, Name, Recorder
 from tests.e2e.samples import credit_code, institution
 
@@ -199,7 +199,8 @@ class History:
         if county:
             body["located_in"] = county
         if self.random.random() < 0.15 and since > "2016":
-            body["valid_to"] = str(min(date.fromisoformat(since) + timedelta(days=900), LAST))
+            last = date.fromisoformat(since) + timedelta(days=900)
+            body["valid_to"] = str(min(max(last, FIRST), LAST))  # before it ends, something has been reported
         self.recorder.register(self.homes[uscc], uscc, body)
 
     def _roster(self, region: str, year: str) -> None:

@@ -45,8 +45,9 @@ class Running:
         return self.history.recorder.partners["51"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def running() -> Iterator[Running]:
+    """One history for all tests, each of which goes on with it."""
     with empty_installation() as made:
         made.up()
         partners = {region: a_partner(made, region, *SCOPES) for region in ("51", "50")}

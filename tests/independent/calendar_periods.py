@@ -1,13 +1,18 @@
-"""Statistical periods by their codes alone: `2024`, `2024-H1`, `2024-Q2`, `2024-05`."""
+"""Statistical periods by their codes alone: `2024`, `2024-H1`, `2024-Q2`, `2024-05`.
+
+A recompute asks for the same few hundred a million times: they are worked out once.
+"""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 GRAINS = (12, 6, 3, 1)
 
 
-def months_of(period: str) -> list[tuple[int, int]]:
+@cache
+def months_of(period: str) -> tuple[tuple[int, int], ...]:
     """The (year, month) pairs of a period, in order."""
     year = int(period[:4])
     tail = period[5:]
@@ -27,18 +32,21 @@ def months_of(period: str) -> list[tuple[int, int]]:
         months = [10, 11, 12]
     else:
         months = [int(tail)]
-    return [(year, month) for month in months]
+    return tuple((year, month) for month in months)
 
 
+@cache
 def grain(period: str) -> int:
     """The number of months: 12, 6, 3 or 1."""
     return len(months_of(period))
 
 
+@cache
 def first_day(period: str) -> date:
     return date(*months_of(period)[0], 1)
 
 
+@cache
 def last_day(period: str) -> date:
     year, month = months_of(period)[-1]
     start_of_next = date(year + 1, 1, 1) if month == 12 else date(year, month + 1, 1)
@@ -60,16 +68,18 @@ def all_periods(year: int) -> list[str]:
     ]
 
 
-def parts(period: str) -> list[str]:
+@cache
+def parts(period: str) -> tuple[str, ...]:
     """A year's halves, a half's quarters, a quarter's months; a month has none."""
     smaller = {12: 6, 6: 3, 3: 1, 1: 0}[grain(period)]
-    return [
+    return tuple(
         other
         for other in all_periods(int(period[:4]))
         if grain(other) == smaller and set(months_of(other)) <= set(months_of(period))
-    ]
+    )
 
 
+@cache
 def previous(period: str) -> str:
     """The period of the same grain just before."""
     year = int(period[:4])

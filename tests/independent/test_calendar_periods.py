@@ -12,10 +12,10 @@ def test_a_leap_year_has_366_days_and_its_february_29() -> None:
 
 
 def test_parts_are_one_grain_smaller() -> None:
-    assert parts("2024") == ["2024-H1", "2024-H2"]
-    assert parts("2024-H2") == ["2024-Q3", "2024-Q4"]
-    assert parts("2024-Q4") == ["2024-10", "2024-11", "2024-12"]
-    assert parts("2024-10") == []
+    assert parts("2024") == ("2024-H1", "2024-H2")
+    assert parts("2024-H2") == ("2024-Q3", "2024-Q4")
+    assert parts("2024-Q4") == ("2024-10", "2024-11", "2024-12")
+    assert parts("2024-10") == ()
 
 
 def test_previous_keeps_the_grain_over_the_turn_of_the_year() -> None:

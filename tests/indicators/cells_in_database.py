@@ -76,10 +76,14 @@ def _expected(connection: Connection, as_of: int | None) -> dict[Place, int]:
         rows = _rows(connection, f"SELECT {key}, sum(expected)::bigint FROM register_cell GROUP BY {key}")
     else:
         rows = _rows(connection, CHANGES.format(f"{key}, sum(expected)::bigint", "register", key), as_of)
+    by_grain: dict[int, list[tuple[int, str, str, int]]] = {}
+    for months, *row in rows:
+        by_grain.setdefault(months, []).append((row[0], row[1], row[2], row[3]))
     found: Counter[Place] = Counter()
     for period in REGISTER_PERIODS:
-        for months, month, region, type_, delta in rows:
-            if months == grain(period) and month <= first_month(period):
+        until = first_month(period)
+        for month, region, type_, delta in by_grain.get(grain(period), []):
+            if month <= until:
                 found[period, region, type_] += delta
     return {place: count for place, count in found.items() if count}
 

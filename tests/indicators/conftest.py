@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,6 +12,8 @@ from psycopg import sql
 
 from services.indicators.api import router
 from services.indicators.engine.decode import TOPICS
+from services.indicators.standards import Catalogue
+from services.indicators.standards.store import Standards
 from shared.bus import Bus, connect
 from shared.db import Database, Server
 from shared.web.app import create_app
@@ -83,17 +85,46 @@ class Office:
         return self._client.post(f"/indicators/v1/{path}", json=body, headers={**self._headers, **headers})
 
 
-@pytest.fixture
-def offices(database: Database, shared_bus: Bus) -> Iterator[Callable[[str], Office]]:
-    """`offices("51")`: by region; "" is a client of both provinces."""
-    scopes = frozenset({"indicators:read", "standards:publish"})
-    app = create_app(
-        "indicators",
-        [router(database, shared_bus)],
-        verify=lambda token: Principal(f"office-{token}", scopes, "" if token == "none" else token),
-    )
+class Forgetful(Standards):
+    """What a process keeps in memory: forgotten when a test begins, for batches count from 1 again."""
+
+    def forget(self) -> None:
+        self._known = 0, Catalogue([])
+
+
+class Shared(NamedTuple):
+    """One application for all tests: FastAPI takes a third of a second to make one."""
+
+    standards: Forgetful
+    client: TestClient
+
+
+@pytest.fixture(scope="session")
+def shared_application(shared_database: Database, shared_bus: Bus) -> Iterator[Shared]:
+    standards = Forgetful()
+    app = create_app("indicators", [router(shared_database, shared_bus, standards)], verify=_callers)
     with TestClient(app) as client:
-        yield lambda region: Office(client, region or "none")
+        yield Shared(standards, client)
+
+
+def _callers(token: str) -> Principal:
+    """`reader`: of Sichuan, who may only read; else an office, by its region (`none`: of both provinces)."""
+    if token == "reader":
+        return Principal("test", frozenset({"indicators:read"}), "51")
+    scopes = frozenset({"indicators:read", "standards:publish"})
+    return Principal(f"office-{token}", scopes, "" if token == "none" else token)
+
+
+@pytest.fixture
+def application(shared_application: Shared, database: Database) -> TestClient:  # noqa: ARG001 - emptied afterwards
+    shared_application.standards.forget()
+    return shared_application.client
+
+
+@pytest.fixture
+def offices(application: TestClient) -> Callable[[str], Office]:
+    """`offices("51")`: by region; "" is a client of both provinces."""
+    return lambda region: Office(application, region or "none")
 
 
 @pytest.fixture
@@ -107,11 +138,11 @@ def chongqing(offices: Callable[[str], Office]) -> Office:
 
 
 @pytest.fixture
-def api(database: Database, shared_bus: Bus) -> TestClient:
+def api(application: TestClient) -> Iterator[TestClient]:
     """A caller of Sichuan."""
-    caller = Principal("test", frozenset({"indicators:read"}), "51")
-    app = create_app("indicators", [router(database, shared_bus)], verify=lambda _token: caller)
-    return TestClient(app, headers={"Authorization": "Bearer any"})
+    application.headers["Authorization"] = "Bearer reader"
+    yield application
+    del application.headers["Authorization"]
 
 
 @pytest.fixture

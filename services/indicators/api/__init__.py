@@ -12,9 +12,9 @@ from shared.db import Database
 from shared.outbox.feed import feed_router
 
 
-def router(database: Database, bus: Bus) -> APIRouter:
-    """Everything indicators serves. `bus` is asked for the log's end by `status`."""
-    standards = Standards()
+def router(database: Database, bus: Bus, standards: Standards | None = None) -> APIRouter:
+    """Everything indicators serves. `bus` is asked for the log's end by `status`; `standards` by default its own."""
+    standards = standards or Standards()
     whole = APIRouter(prefix="/indicators/v1", tags=["indicators"])
     whole.include_router(values.router(database, standards))
     whole.include_router(targets.router(database, standards))

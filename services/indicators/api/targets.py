@@ -15,7 +15,7 @@ from services.indicators.outputs.targets import targets_report
 from services.indicators.standards.store import Standards
 from services.indicators.targets.breakdown import Level, breakdown
 from services.indicators.targets.duties import duties
-from services.indicators.targets.question import question
+from services.indicators.targets.question import narrowed, question
 from services.indicators.targets.rows import rows
 from shared.clock import now
 from shared.db import Database
@@ -44,16 +44,21 @@ def router(database: Database, standards: Standards) -> APIRouter:
     def get_targets(
         plan: PlanCode = None,
         region: Codes = [],  # noqa: B006 - FastAPI copies it
+        target: Codes = [],  # noqa: B006
         date: JudgedOn = None,
         as_of: AsOf = None,
         format: FormatName = None,
         accept: Accept = None,
         by: Principal = caller("indicators:read"),
     ) -> Response:
-        """所有目标在一次回答中。All rows in one answer; `region` may repeat, by default the plan's own."""
+        """所有目标在一次回答中。All rows in one answer; `region` may repeat, by default the plan's own.
+
+        `target` may repeat as well: these alone.
+        """
         taken = chosen(format, accept, FORMATS)
-        with question(database, standards, plan, region, date, as_of, asked_from=by.region) as asked:
-            found = rows(asked)
+        with question(database, standards, plan, region, date, as_of, asked_from=by.region) as everything:
+            asked = narrowed(everything, *target) if target else everything
+            found = [row for row in rows(asked) if not target or row["target"] in target]
             catalogue = standards.catalogue(asked.connection)
         page = Page(
             items=found,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,11 @@ class Document:
     lines: Mapping[Place, int]
 
     @staticmethod
+    @lru_cache(maxsize=64)
     def read(path: Path, text: str) -> Document:
-        """Raises `yaml.YAMLError` (with its line), or `TypeError` when the file is not a mapping."""
+        """The same text is read once: whatever is checked is checked beside all published ones.
+
+        Raises `yaml.YAMLError` (with its line), or `TypeError` when the file is not a mapping."""
         data = load(text)
         if not isinstance(data, dict):
             raise TypeError("a standard is a mapping")

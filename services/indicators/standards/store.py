@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from services.indicators.standards.catalogue import Approved, Catalogue
 from services.indicators.standards.loader import read
 from services.indicators.standards.lock import require_unchanged
@@ -17,21 +15,13 @@ class Standards:
         """Raises `ChangedStandard` when a published file of this package is not the one that was published."""
         require_unchanged()
         self._known = 0, Catalogue([])  # how many versions, and what they are
-        self._read: dict[tuple[str, str], Approved] = {}
 
     def catalogue(self, connection: Connection) -> Catalogue:
         """What this transaction sees: approved versions are only ever added, so their number tells what is new."""
         row = connection.execute("SELECT count(*) FROM standard").fetchone()
         versions, catalogue = self._known
         if row and row[0] != versions:
-            rows = connection.execute("SELECT name, semver, approved_at, content FROM standard").fetchall()
-            catalogue = Catalogue([self._approved(*row) for row in rows])
+            rows = connection.execute("SELECT approved_at, content FROM standard").fetchall()
+            catalogue = Catalogue([Approved(at, read(content)) for at, content in rows])
             self._known = len(rows), catalogue
         return catalogue
-
-    def _approved(self, name: str, semver: str, at: datetime, content: str) -> Approved:
-        """Read once: a plan takes a tenth of a second."""
-        known = self._read.get((name, semver))
-        if known is None or known.approved_at != at:
-            known = self._read[name, semver] = Approved(at, read(content))
-        return known

@@ -78,16 +78,16 @@ def about(
     return Question(connection, plan, edition, places, judged_on, at, measures, catalogue.memory)
 
 
-def narrowed(asked: Question, code: str) -> Question:
-    """The same about one target; those that its status or base is taken from stay beside it.
+def narrowed(asked: Question, *codes: str) -> Question:
+    """The same about these targets; those that their status or base is taken from stay beside them.
 
     Raises `Problem` for a target that the plan has not.
     """
     targets = asked.plan.targets
-    if code not in targets:
-        raise validation(ask.unknown("target", "目标", [code], targets))
-    others = (targets[code].status_from, targets[code].decline_from)
-    kept = {each: target for each, target in targets.items() if each == code or each in others}
+    if errors := ask.unknown("target", "目标", codes, targets):
+        raise validation(errors)
+    others = {each for code in codes for each in (targets[code].status_from, targets[code].decline_from)}
+    kept = {each: target for each, target in targets.items() if each in codes or each in others}
     return replace(asked, plan=replace(asked.plan, targets=kept))
 
 

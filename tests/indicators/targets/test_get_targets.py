@@ -237,6 +237,16 @@ def test_regions_may_repeat_and_all_rows_are_in_one_answer(api: TestClient) -> N
     assert answer["next"] is None
 
 
+def test_a_question_about_some_targets_is_answered_as_that_about_all(fill: Filler, targets: Targets) -> None:
+    report(fill, 2020)
+    report(fill, 2023)
+    asked = {"region": ["51", "5101"], "date": "2023-12-31"}
+    some = targets(**asked, target=["SC14-T01", "SC14-B01-01", "SC14-B11-01b"])
+
+    assert list(some) == ["B01-01", "T01", "B11-01b"]  # in the order of the plan; T01 has its status from B01-04
+    assert some == {code: item for code, item in targets(**asked).items() if code in some}
+
+
 def test_as_of_an_earlier_batch_the_correction_is_not_there(fill: Filler, targets: Targets) -> None:
     fill.expected("510104", "2020", 1)
     report(fill, 2023)

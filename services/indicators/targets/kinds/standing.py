@@ -23,6 +23,8 @@ def judge(case: Case, evidence: Parts) -> Verdict:
 
 
 def twelve_months_to(day: date) -> date:
-    """The first of the twelve months that end with `day`: 2022-07-01 for 2023-06-30."""
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day) + timedelta(days=1)
+    """The first of the twelve months that end with `day`: 2022-07-01 for 2023-06-30, 2024-03-01 for 2025-02-28."""
+    after = day + timedelta(days=1)
+    if (after.month, after.day) == (2, 29):
+        after += timedelta(days=1)
+    return after.replace(year=after.year - 1)

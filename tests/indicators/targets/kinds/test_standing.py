@@ -60,7 +60,12 @@ def test_where_it_does_not_apply() -> None:
 
 @pytest.mark.parametrize(
     ("day", "first"),
-    [("2023-06-30", "2022-07-01"), ("2024-02-29", "2023-03-01"), ("2025-02-28", "2024-02-29")],
+    [
+        ("2023-06-30", "2022-07-01"),
+        ("2024-02-28", "2023-03-01"),
+        ("2024-02-29", "2023-03-01"),
+        ("2025-02-28", "2024-03-01"),
+    ],
 )
 def test_twelve_months(day: str, first: str) -> None:
     assert twelve_months_to(date.fromisoformat(day)) == date.fromisoformat(first)
