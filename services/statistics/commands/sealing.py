@@ -13,6 +13,7 @@ from services.statistics.commands.returns import RETURNS
 from services.statistics.commands.surveys import KINDS
 from services.statistics.rules.closing import reach
 from shared.db import Connection, Database
+from shared.kinds import Reported
 from shared.periods import Period
 from shared.records.kind import Days, Key, Kind
 from shared.records.states import SEAL
@@ -20,7 +21,9 @@ from shared.records.writing import act_on_all
 from shared.web.auth import Principal
 
 AT_ONCE = 2_000  # records in one transaction: others write in between
-SEALED_KINDS: tuple[Kind[Any], ...] = (RETURNS, *KINDS)
+SEALED_KINDS: tuple[Kind[Any], ...] = (
+    RETURNS, *(kind for kind in KINDS if isinstance(kind, Reported) and kind.is_sealed_by_releases),
+)  # fmt: skip
 
 _OPEN = """
 SELECT h.record_id, place.region_code, {key}

@@ -2,62 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 
-from services.indicators import migrations as own_migrations
-from services.indicators.commands import announcing, over_records
+from services.indicators.commands import over_records
 from services.indicators.events import PUBLISHED, REVISED, IndicatorValue
 from services.indicators.publisher import Publisher
-from services.indicators.standards.loader import STANDARDS
-from shared.db import Connection, Database
-from shared.db.migrate import upgrade
-from shared.outbox.table import OutboxEvent, emit
+from shared.db import Database
 from tests.indicators.hand_filled import Filler
+from tests.indicators.publisher.said import CHENGDU, places, point, said
 from tests.indicators.records_filled import RecordFiller
 
-Key = tuple[str, str, str]  # indicator, region, period
-Said = dict[Key, tuple[str, dict[str, Any]]]  # type, data
 Value = Callable[..., dict[str, Any]]
-
-POINT = {"connectors": 2, "in_service_to": None}
-CHENGDU = ("5101", "51", "50,51", "circle")
-
-
-@pytest.fixture
-def school(records: RecordFiller) -> str:
-    return records.institution("SCHOOL", "510104")
-
-
-def said(database: Database, number: int | None = None) -> Said:
-    """The events of one batch number, or of the newest: each value once."""
-    with database.transaction() as connection:
-        rows = connection.execute(
-            "SELECT key, type, revision, data FROM outbox"
-            " WHERE revision = coalesce(%s, (SELECT max(number) FROM publication)) AND type LIKE '%%.value.%%'",
-            (number,),
-        ).fetchall()
-    found: Said = {}
-    for key, type_, revision, data in rows:
-        values = orjson.loads(data)
-        name = values["indicator"], values["region"], values["period"]
-        assert (key, revision) == ("|".join(name), values["position"])
-        assert name not in found
-        found[name] = type_, values
-    return found
-
-
-def point(records: RecordFiller, uscc: str, since: str, **more: Any) -> str:
-    return records.fact("vehicles.charging_point", uscc, **{**POINT, "in_service_from": since, **more})
-
-
-def places(found: Said, indicator: str) -> set[tuple[str, str]]:
-    return {(region, period) for code, region, period in found if code == indicator}
 
 
 def test_a_record_changes_prefecture_province_both_and_circle_in_every_year_that_it_touches(
@@ -285,98 +244,3 @@ class TestYears:
             publisher.step()
 
             assert {period for _, period in places(said(database), "charging_points")} == announced
-
-
-def newer_programme(database: Database, base_year: int) -> None:
-    """Version 1.1.0, as if both provinces had approved it."""
-    text = (STANDARDS / "programme" / "1.0.0.yaml").read_text(encoding="utf-8")
-    text = text.replace("version: 1.0.0", "version: 1.1.0").replace("base_year: 2020", f"base_year: {base_year}")
-    with database.transaction() as connection:
-        connection.execute(
-            "INSERT INTO standard (name, semver, approved_at, digest, content)"
-            " VALUES ('programme', '1.1.0', now(), '', %s)",
-            (text,),
-        )
-        connection.execute(  # by this the database is emptied of it
-            "INSERT INTO standard_step VALUES"
-            " ('programme', '1.1.0', 1, 'published', '', '', '50', now(), '51', '', now())"
-        )
-
-
-def test_a_new_version_of_the_standard_announces_all_of_it_anew_and_nothing_else(
-    records: RecordFiller, school: str, fill: Filler, database: Database, publisher: Publisher
-) -> None:
-    """Also of the years before a later base year, which are not counted anew."""
-    fill.cell("510104", "2021", water_l=1000)
-    point(records, school, "2021-05-01")
-    publisher.step()
-    before = {key for key in said(database) if key[0].startswith("charging_points")}
-    records.batch()
-    newer_programme(database, base_year=2024)
-    publisher.step()
-
-    found = said(database)
-
-    assert set(found) == before
-    assert {data["standard"] for _, data in found.values()} == {"programme@1.1.0"}
-    assert publisher.step() == 0
-
-
-def emit_and_die(connection: Connection, events: Iterable[OutboxEvent]) -> None:
-    emit(connection, events)
-    raise KeyboardInterrupt
-
-
-class TestWhateverHappensToThePublisher:
-    def test_one_that_dies_in_the_middle_has_said_nothing(
-        self, records: RecordFiller, school: str, database: Database, publisher: Publisher,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:  # fmt: skip
-        point(records, school, "2021-05-01")
-        publisher.step()
-        records.batch()
-        point(records, school, "2026-05-01")
-        with monkeypatch.context() as patched:
-            patched.setattr(announcing, "emit", emit_and_die)
-            with pytest.raises(KeyboardInterrupt):
-                publisher.step()
-        assert said(database, 2) == {}
-
-        publisher.step()
-        assert places(said(database), "charging_points") == {(region, "2026") for region in CHENGDU}
-
-    def test_a_new_one_compares_everything_and_announces_nothing(
-        self, records: RecordFiller, school: str, database: Database, publisher: Publisher
-    ) -> None:
-        point(records, school, "2021-05-01")
-        publisher.step()
-        publisher.close()
-        records.batch()
-        point(records, school, "2026-05-01")
-        second = Publisher(database)
-        second.step()
-
-        assert places(said(database), "charging_points") == {(region, "2026") for region in CHENGDU}
-        second.close()
-        records.batch()
-        assert publisher.step() == 0  # the first leads again
-
-
-def test_records_that_were_there_before_are_announced_after_the_upgrade(
-    fresh_database: Callable[[str], Database],
-) -> None:
-    """From a release that announced none of them: the migration gives that a batch number, once there is any batch."""
-    database = fresh_database("indicators")
-    records = RecordFiller(database, Filler(database))
-    point(records, records.institution("SCHOOL", "510104"), "2026-05-01")
-    with database.transaction() as connection:
-        connection.execute("INSERT INTO publication (number) VALUES (1)")
-        connection.execute("ALTER TABLE published_value DROP COLUMN said")
-        connection.execute("UPDATE alembic_version SET version_num = '0008_measures'")
-
-    upgrade(database.url, Path(own_migrations.__path__[0]))
-    publisher = Publisher(database)
-    publisher.step()
-    publisher.close()
-
-    assert places(said(database, 2), "charging_points") == {(region, "2026") for region in CHENGDU}

@@ -23,7 +23,7 @@ from shared.db import Database
 from shared.geography import TOGETHER, regions
 from tests.indicators.conftest import empty
 from tests.indicators.hand_filled import Filler
-from tests.indicators.publisher.test_over_records import emit_and_die
+from tests.indicators.publisher.said import emit_and_die
 from tests.indicators.records_filled import RecordFiller
 
 INDICATORS = ["charging_points", "charging_points_per_nev", "nev_share", "retrofit_area", "treatment_capacity"]
