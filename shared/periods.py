@@ -14,6 +14,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 YEAR, HALF, QUARTER, MONTH = 12, 6, 3, 1
+GRAINS = {YEAR: "year", HALF: "half", QUARTER: "quarter", MONTH: "month"}
 
 _PATTERN = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(0[1-9]|1[0-2])))?", re.ASCII)
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2070

@@ -73,7 +73,7 @@ def decimal_text(value: Fraction, significant: int = 20) -> str:
         fives += 1
     if rest == 1:
         places = max(twos, fives)
-        return from_smallest(int(value * 10**places), places)
+        return from_smallest(value.numerator * (10**places // value.denominator), places)
     magnitude = len(str(abs(value.numerator) // value.denominator)) if abs(value) >= 1 else _leading_zeros(value)
     places = significant - magnitude
     return rounded(value, places)
@@ -86,7 +86,7 @@ def text_or_none(value: Fraction | None) -> str | None:
 
 def rounded(value: Fraction, places: int) -> str:
     """A fraction rounded half-even to `places` decimals, all of them printed."""
-    scaled = round(value * Fraction(10) ** places)
+    scaled = round(Fraction(value.numerator * 10 ** max(places, 0), value.denominator * 10 ** max(-places, 0)))
     if places <= 0:
         return str(scaled * 10 ** (-places))
     sign, digits = ("-", str(-scaled)) if scaled < 0 else ("", str(scaled))
@@ -101,8 +101,8 @@ def short_text(value: Fraction, places: int = 4) -> str:
 
 def _leading_zeros(value: Fraction) -> int:
     """Minus the number of zeros after the point: 0.5 → 0, 0.012 → -1 (0 for value 0)."""
-    zeros, scaled = 0, abs(value)
-    while scaled and scaled * 10 < 1:
+    zeros, scaled = 0, abs(value.numerator)
+    while scaled and scaled * 10 < value.denominator:
         scaled *= 10
         zeros += 1
     return -zeros

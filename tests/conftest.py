@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from shared.bus import Bus
 from shared.db import Database, Server
@@ -21,6 +22,9 @@ from tests.temporary import temporary
 
 SERVICES = Path(__file__).parent.parent / "services"
 LOG = "log"
+
+settings.register_profile("untimed", deadline=None)  # on a busy machine any example may take long
+settings.load_profile("untimed")
 
 
 def pytest_report_header() -> list[str]:

@@ -1,6 +1,7 @@
 """Row 9: all 58 targets for the province and its 21 prefectures in one call, over a register of 80 000 institutions.
 
-Three states of a process: nothing remembered yet; one award given since the last call; nothing changed.
+Four states of a process: nothing remembered yet; one institution moved since the last call, which is where the facts
+of everything are; one award given; nothing changed.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
-from statistics import quantiles
+from statistics import median, quantiles
+from typing import NamedTuple
 
 from infra.bench.stand import Stand
 from infra.bench.table import Row
@@ -59,6 +61,13 @@ _RECORDS: dict[str, tuple[int, str]] = {
 }  # fmt: skip
 
 
+class Took(NamedTuple):
+    """One call; `cpu_us` without PostgreSQL's."""
+
+    ms: float
+    cpu_us: float
+
+
 def rows(here: Stand) -> Iterator[Row]:
     database = Database(here.fresh("targets", like="indicators"))
     with database.transaction() as connection:
@@ -68,13 +77,20 @@ def rows(here: Stand) -> Iterator[Row]:
     cold = [_timed(lambda: _ask(database, Standards())) for _ in range(3)]
     standards = Standards()
     _ask(database, standards)
+    moved = [_timed(lambda: _ask(database, standards), lambda: _move_institution(database)) for _ in range(3)]
     given = [_timed(lambda: _ask(database, standards), lambda: _give_award(database)) for _ in range(CALLS)]
     warm = [_timed(lambda: _ask(database, standards)) for _ in range(CALLS)]
     database.close()
     of = f"58 targets × 22 regions, {facts:,} facts"
-    yield Row(f"{of}, a new process (worst of 3)", max(cold), unit="ms")
-    yield Row(f"{of}, an award since (p95)", _p95(given), goal=GOAL_MS, unit="ms", smaller_is_better=True)
-    yield Row(f"{of}, nothing since (p95)", _p95(warm), goal=GOAL_MS, unit="ms", smaller_is_better=True)
+    yield _row(f"{of}, a new process (worst of 3)", max, cold)
+    yield _row(f"{of}, an institution moved since (worst of 3)", max, moved)
+    yield _row(f"{of}, an award since (p95)", _p95, given, GOAL_MS)
+    yield _row(f"{of}, nothing since (p95)", _p95, warm, GOAL_MS)
+
+
+def _row(name: str, of: Callable[[list[float]], float], calls: list[Took], goal: float | None = None) -> Row:
+    ms, cpu_us = of([call.ms for call in calls]), median(call.cpu_us for call in calls)
+    return Row(name, ms, goal=goal, cpu_us=cpu_us, unit="ms", smaller_is_better=True)
 
 
 def _ask(database: Database, standards: Standards) -> None:
@@ -83,17 +99,29 @@ def _ask(database: Database, standards: Standards) -> None:
         assert len(json_answer({"items": target_rows(asked)}).body) > 0
 
 
-def _timed(call: Callable[[], None], before: Callable[[], None] | None = None) -> float:
-    """In milliseconds."""
+def _timed(call: Callable[[], None], before: Callable[[], None] | None = None) -> Took:
     if before:
         before()
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     call()
-    return (time.perf_counter() - began) * 1000
+    return Took((time.perf_counter() - began) * 1e3, (time.process_time() - used) * 1e6)
 
 
 def _p95(times: list[float]) -> float:
     return quantiles(times, n=20)[-1]
+
+
+def _move_institution(database: Database) -> None:
+    with database.transaction() as connection:
+        connection.execute(
+            "UPDATE institution_row SET region = CASE region WHEN %(here)s THEN %(there)s ELSE %(here)s END"
+            " WHERE uscc = 'U7'",
+            dict(zip(("here", "there"), _nodes(), strict=False)),
+        )
+        connection.execute(
+            "INSERT INTO record_changes AS c VALUES ('statistics.institution', 0, 1)"
+            " ON CONFLICT (thing, number) DO UPDATE SET changes = c.changes + 1"
+        )
 
 
 def _give_award(database: Database) -> None:
@@ -105,11 +133,14 @@ def _give_award(database: Database) -> None:
         connection.execute("UPDATE record_changes SET changes = changes + 1 WHERE thing = 'projects.award'")
 
 
+def _nodes() -> list[str]:
+    return [region.code for region in regions() if region.province == "51"]
+
+
 def _fill(connection: Connection) -> int:
     """Returns how many facts there are."""
-    nodes = [region.code for region in regions() if region.province == "51"]
     for statement in _REGISTER.split(";"):
-        connection.execute(statement.encode(), {"many": INSTITUTIONS, "nodes": nodes})
+        connection.execute(statement.encode(), {"many": INSTITUTIONS, "nodes": _nodes()})
     connection.execute("INSERT INTO batch VALUES (1, 1, now(), 1)")
     for thing, (of_thousand, content) in _RECORDS.items():
         connection.execute(

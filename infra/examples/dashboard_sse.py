@@ -105,10 +105,18 @@ def everything(http: httpx.Client, as_of: str) -> list[Any]:
     """Every value that is announced, as of a batch: of all prefectures, provinces and both together, in all periods."""
     levels = ("prefecture", "province", None)
     regions = [each["region"] for each in items(http, "regions") if each.get("level") in levels]
-    indicators = [each["indicator"] for each in items(http, "indicators") if each["announced"]]
     periods = [each["period"] for each in items(http, "periods")]
-    asked = {"indicator": indicators, "region": regions, "period": periods, "as_of": as_of, "limit": 1000}
-    return list(items(http, "values", **asked)) if periods else []
+    values: list[Any] = []
+    for each in items(http, "indicators"):
+        announced = [period for period in periods if grain(period) in each["announced_grains"]]
+        asked = {"indicator": each["indicator"], "region": regions, "period": announced, "as_of": as_of, "limit": 1000}
+        values += items(http, "values", **asked) if announced else []
+    return values
+
+
+def grain(period: str) -> str:
+    """Of `2025`, `2025-H1`, `2025-Q1`, `2025-01`."""
+    return {"": "year", "H": "half", "Q": "quarter"}.get(period[5:6], "month")
 
 
 def items(http: httpx.Client, path: str, **asked: Any) -> Iterator[Any]:

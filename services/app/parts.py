@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from importlib import import_module
 from threading import Event
 
 from services.app.loops import Loop
-from services.app.platform import COPYING, PUBLISHING, Platform
+from services.app.platform import COPYING, DECIDED, PUBLISHING, Platform
 from shared.db.embedded import Embedded
 from shared.telemetry import log
 from shared.telemetry.metrics import watch
@@ -21,8 +22,9 @@ DEAD_FOR_S = 3.0  # an operator's own restart of PostgreSQL is over by then
 def all_loops(platform: Platform) -> list[Loop]:
     """Everything that one process needs to be the whole platform."""
     relays = [relay(platform, service) for service in PUBLISHING]
-    own = [projector(platform), publisher(platform), sealer(platform)]
-    loops = [*relays, follower(platform, COPYING), *own, keeper(platform)]
+    deciding = [decisions(platform, service) for service in DECIDED]
+    own = [projector(platform), publisher(platform), *deciding, keeper(platform)]
+    loops = [*relays, follower(platform, COPYING), *own]
     process = platform.server.process
     return [*loops, postgres(process)] if process else loops
 
@@ -59,6 +61,12 @@ def follower(platform: Platform, services: Sequence[str]) -> Loop:
     return Loop(f"follow {' '.join(services)}", run)
 
 
+def following(platform: Platform, service: str) -> list[Loop]:
+    """All that a copying service follows."""
+    register = follower(platform, [service])
+    return [register, decisions(platform, service)] if service in DECIDED else [register]
+
+
 def projector(platform: Platform) -> Loop:
     """Applies the event log to facts and cells."""
 
@@ -90,15 +98,16 @@ def publisher(platform: Platform) -> Loop:
     return Loop("publisher", run)
 
 
-def sealer(platform: Platform) -> Loop:
-    """Seals the returns of what was released."""
+def decisions(platform: Platform, service: str) -> Loop:
+    """Lets a service act on what both provinces decided: releases that close periods, versions of standards."""
 
     def run(stop: Event) -> None:
-        from services.statistics.sealer import Sealer
+        from shared.decisions.follower import Follower
 
-        Sealer(platform.database("statistics"), platform.bus).run(stop)
+        taking = import_module(f"services.{service}.decisions").TAKING
+        Follower(platform.database(service), platform.bus, service, taking).run(stop)
 
-    return Loop("sealer", run)
+    return Loop(f"decisions {service}", run)
 
 
 def keeper(platform: Platform) -> Loop:

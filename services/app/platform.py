@@ -13,6 +13,7 @@ from shared.db.migrate import upgrade
 
 COPYING = ("vehicles", "waste", "food", "training", "projects")  # they keep a read copy of the register
 RECORDING = ("statistics", *COPYING)
+DECIDED = ("statistics", "projects")  # they act on what both provinces decide
 PUBLISHING = (*RECORDING, "indicators")
 SERVICES = (*PUBLISHING, "access")
 PORTAL = "portal"  # owns no database

@@ -13,7 +13,7 @@ from services.app.client import Credentials, ask_token
 from services.app.settings import Settings
 from shared.web.auth import Principal
 
-READER = Principal("portal", frozenset({"indicators:read", "events:read"}), "")
+READER = Principal("portal", frozenset({"indicators:read", "events:read", "training:sign-in"}), "")
 PATIENCE_S = 5.0
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from threading import Event
 
 from services.app.embedded import Ready
@@ -40,17 +41,17 @@ def databases_of(services: Sequence[str], settings: Settings) -> set[str]:
     return {service for service in services if service != PORTAL} | issuer
 
 
-def work(settings: Settings, service: str, loop_of: Callable[[Platform], Loop], ready: Ready) -> None:
-    """Run one loop, with `/health` beside it; raises `GaveUp` after five failed runs in a row."""
+def work(settings: Settings, service: str, loops_of: Callable[[Platform], Sequence[Loop]], ready: Ready) -> None:
+    """Run a service's loops, with `/health` beside them; raises `GaveUp` after five failed runs of one in a row."""
     configure_logs()
     failed: list[GaveUp] = []
     with listening(settings) as (listener, settings), Platform(settings) as platform, ExitStack() as stack:
-        loop = loop_of(platform)
-        stack.enter_context(observed(settings, loop.name))
+        loops = loops_of(platform)
+        stack.enter_context(observed(settings, loops[0].name))
         platform.upgrade(service)
         platform.create_log()
 
-        def run(stop: Event) -> None:
+        def run(loop: Loop, stop: Event) -> None:
             try:
                 supervise(loop, stop, give_up_after=FAILED_RUNS)
             except GaveUp as error:
@@ -58,7 +59,7 @@ def work(settings: Settings, service: str, loop_of: Callable[[Platform], Loop], 
                 stop.set()
                 os.kill(os.getpid(), signal.SIGTERM)  # ends the health page, and with it the process
 
-        with Threads([Loop(loop.name, run)]):
+        with Threads([Loop(loop.name, partial(run, loop)) for loop in loops]):
             serve_requests(application(platform, [], ready_of=[service]), listener, lambda: ready(platform))
     if failed:
         raise failed[0]

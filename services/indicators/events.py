@@ -28,6 +28,9 @@ class ValueCoverage(Payload):
 class IndicatorValue(Payload):
     """`indicators.value.published|revised`: all types together, newest standard, current factors.
 
+    Of an indicator over returns every period of which something is reported; of one over records every year that has
+    begun. `GET indicators` tells the grains (`announced_grains`).
+
     A ratio is not an integer of any unit: amounts are exact decimal strings (20 digits where they have no end).
     """
 

@@ -9,7 +9,7 @@ from threading import Event
 
 import psycopg
 
-from services.indicators.commands import Change, publish
+from services.indicators.commands import Change, Seen, publish
 from services.indicators.engine.family import energy
 from services.indicators.standards.store import Standards
 from services.indicators.values.cells import Vintage, vintage
@@ -65,10 +65,12 @@ _EVENTS = Counter("bashu_publisher_events", "Values announced.")
 class Publisher:
     """Any number may run; the one that holds the advisory lock publishes."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, standards: Standards | None = None) -> None:
+        """`standards`: those of whoever reads the same database in this process."""
         self._database = database
-        self._standards = Standards()
+        self._standards = standards or Standards()
         self._session: Connection | None = None
+        self._seen = Seen()
 
     def run(self, stop: Event) -> None:
         """Publish until `stop`. Raises what the database raises: the caller starts it again."""
@@ -85,12 +87,15 @@ class Publisher:
         session = self._lead()
         if session is None:
             return 0
+        seen = self._seen.copy()
         try:
             with session.transaction():
-                return self._publish(session)
+                published = self._publish(session, seen)
         except psycopg.Error:
             self.close()
             raise
+        self._seen = seen
+        return published
 
     @property
     def leads(self) -> bool:
@@ -98,7 +103,8 @@ class Publisher:
         return self._session is not None
 
     def close(self) -> None:
-        """Stop leading."""
+        """Stop leading. What another leader says meanwhile is not seen here."""
+        self._seen = Seen()
         if self._session is not None:
             with suppress(psycopg.Error):
                 self._session.close()
@@ -115,7 +121,7 @@ class Publisher:
             self._session = session
         return self._session
 
-    def _publish(self, session: Connection) -> int:
+    def _publish(self, session: Connection, seen: Seen) -> int:
         since, newest = _number(session), vintage(session, None)
         if newest.number <= since:
             return 0
@@ -123,7 +129,7 @@ class Publisher:
             spans.tell(batch_number=newest.number)
             catalogue = self._standards.catalogue(session)
             changes = changed_values(_changes(session, since, newest))
-            published = publish(session, catalogue, changes, newest, _Breath())
+            published = publish(session, catalogue, changes, newest, seen, _Breath())
             spans.tell(values=published)
         _EVENTS.inc(published)
         return published

@@ -220,6 +220,7 @@ class PublishedValue(Table, table=True):
     first_month: int = Field(primary_key=True)
     number: int = Field(sa_type=BigInteger)
     edition: str | None = Field(sa_type=Text)  # the versions it was computed by; another one now: to be announced anew
+    said: bytes | None = Field(sa_type=LargeBinary)  # over records: SHA-256 of what the last event said
 
 
 class StandardStep(Table, table=True):

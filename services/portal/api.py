@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import AsyncIterator, Callable
 from functools import partial
@@ -11,41 +10,29 @@ from typing import Any
 import httpx
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.portal.access import MayRead
-from services.portal.client import Api, Refused, Unavailable
+from services.portal.client import Api
 from services.portal.pages.breakdown import breakdown_page
+from services.portal.pages.confirmations import confirmations_page
 from services.portal.pages.dashboard import dashboard
 from services.portal.pages.events import latest_events
 from services.portal.pages.explain import explanation
 from services.portal.pages.plan import plan_page
 from services.portal.pages.problem import ProblemPage
 from services.portal.pages.records import Number, records_page
-from services.portal.render import ASSETS, STATIC, render
-from services.portal.texts import LANGUAGES
+from services.portal.render import ASSETS, STATIC
+from services.portal.responding import HEADERS, Incomplete, html, or_problem
+from services.portal.signing_in import add_sign_in
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
-LANGUAGE_COOKIE = "lang"
 API_PATH = re.compile(r"/\w+/v\d+(/|$)")
 
 # Pages wait for the API of, in the embedded profile, this same process. In threads of their own they cannot
 # take all of those that the API needs to answer them.
 PAGE_THREADS = 8
-
-
-class Incomplete(Exception):
-    """The address lacks something that the page cannot do without."""
 
 
 def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRouter:
@@ -59,23 +46,26 @@ def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRou
 
     async def made(request: Request, make: Callable[[], Response]) -> Response:
         if not may_read(request):
-            return _html(request, "problem.html", ProblemPage("local"), 403)
-        return await to_thread.run_sync(partial(_or_problem, request, make), limiter=threads)
+            return html(request, "problem.html", ProblemPage("local"), 403)
+        return await to_thread.run_sync(partial(or_problem, request, make), limiter=threads)
 
     async def answer(request: Request, template: str, model: Callable[[], Any]) -> Response:
-        return await made(request, lambda: _html(request, template, model()))
+        return await made(request, lambda: html(request, template, model()))
 
     @routes.get("/")
     async def show_dashboard(request: Request, year: str | None = None, indicator: str | None = None) -> Response:
         return await answer(request, "dashboard.html", partial(dashboard, api, year, indicator))
 
     @routes.get("/targets")
-    async def show_targets(request: Request, date: str | None = None, region: str | None = None) -> Response:
-        return await answer(request, "plan.html", partial(plan_page, api, date, region))
+    async def show_targets(
+        request: Request, plan: str | None = None, date: str | None = None, region: str | None = None
+    ) -> Response:
+        return await answer(request, "plan.html", partial(plan_page, api, plan, date, region))
 
     @routes.get("/targets/breakdown")
     async def show_breakdown(
         request: Request,
+        plan: str | None = None,
         target: str | None = None,
         date: str | None = None,
         region: str | None = None,
@@ -84,20 +74,21 @@ def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRou
         def model() -> Any:
             if not target:
                 raise Incomplete
-            return breakdown_page(api, target, date, region, level)
+            return breakdown_page(api, plan, target, date, region, level)
 
         return await answer(request, "breakdown.html", model)
 
     @routes.get("/targets/download")
     async def download_targets(
         request: Request,
+        plan: str | None = None,
         format: str | None = None,
         date: str | None = None,
         region: str | None = None,
         as_of: str | None = None,
     ) -> Response:
         def file() -> Response:
-            found = api.targets_file(format, region, date, as_of)
+            found = api.targets_file(plan, format, region, date, as_of)
             return Response(found.content, headers={**HEADERS, **found.headers})
 
         return await made(request, file)
@@ -135,9 +126,15 @@ def router(api_base: str, may_read: MayRead, token: Callable[[], str]) -> APIRou
 
         return await answer(request, "records.html", model)
 
+    @routes.get("/confirmations")
+    async def show_waiting(request: Request, awaits: str | None = None, cursor: str | None = None) -> Response:
+        return await answer(request, "confirmations.html", partial(confirmations_page, api, awaits, cursor))
+
     @routes.get("/events")
     async def show_events(request: Request) -> Response:
         return await answer(request, "events.html", partial(latest_events, api))
+
+    add_sign_in(routes, api, threads)
 
     @routes.get("/live")
     async def live(request: Request, after: str | None = None) -> Response:
@@ -163,7 +160,7 @@ def page_not_found(may_read: MayRead, otherwise: ASGIApp) -> ASGIApp:
 
     async def not_found(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _is_readers(request := Request(scope), may_read):
-            await _html(request, "problem.html", ProblemPage("nothing"), 404)(scope, receive, send)
+            await html(request, "problem.html", ProblemPage("nothing"), 404)(scope, receive, send)
         else:
             await otherwise(scope, receive, send)
 
@@ -173,29 +170,6 @@ def page_not_found(may_read: MayRead, otherwise: ASGIApp) -> ASGIApp:
 def _is_readers(request: Request, may_read: MayRead) -> bool:
     wants_page = request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", "")
     return wants_page and not API_PATH.match(request.url.path) and may_read(request)
-
-
-def _or_problem(request: Request, make: Callable[[], Response]) -> Response:
-    try:
-        return make()
-    except Incomplete:
-        return _html(request, "problem.html", ProblemPage("incomplete"), 422)
-    except Refused as error:
-        return _html(request, "problem.html", ProblemPage("address", reasons=error.reasons), error.status)
-    except Unavailable as error:
-        return _html(request, "problem.html", ProblemPage("unavailable", error.detail), 503)
-
-
-def _html(request: Request, template: str, page: Any, status: int = 200) -> Response:
-    asked = request.query_params.get("lang")
-    language = next((each for each in (asked, request.cookies.get(LANGUAGE_COOKIE)) if each in LANGUAGES), LANGUAGES[0])
-    query = {key: value for key, value in request.query_params.items() if key != "lang"}
-    demo = bool(os.environ.get("BASHU_DEMO"))
-    body = render(template, language, request.url.path, query, demo, page)
-    response = HTMLResponse(body, status, HEADERS)
-    if asked in LANGUAGES:
-        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31536000, httponly=True, samesite="lax")
-    return response
 
 
 async def _passed_through(api: Api, last_event_id: str | None) -> Response:

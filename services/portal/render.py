@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from services.portal.answers import Value
 from services.portal.charts.tiles import short_name
-from services.portal.client import Value
 from services.portal.pages.snapshot import metric
 from services.portal.texts import Texts, other_language
 
@@ -82,7 +82,7 @@ def render(template: str, language: str, path: str, query: Mapping[str, str], de
         url=url,
         unit=unit,
         shown=shown,
-        place=lambda code: short_name(code, language),
+        place=lambda code: "、".join(short_name(each, language) for each in code.split(",")),
         other_language_url=url(lang=other_language(language)),
         demo=demo,
     )

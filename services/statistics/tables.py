@@ -180,7 +180,7 @@ class PriceRangeRevision(Table, RevisionColumns, table=True):
 
 
 class SealedRelease(Table, table=True):
-    """A sealed release as indicators announced it; done when every accepted return of its periods is sealed."""
+    """A sealed release as indicators announced it; done when every accepted record of its periods is sealed."""
 
     __tablename__ = "sealed_release"
 
@@ -191,7 +191,7 @@ class SealedRelease(Table, table=True):
 
 
 class SealedPeriod(Table, table=True):
-    """Returns of this region (with all below it, `50,51`, `circle`) that lie in this period are closed."""
+    """Records of this region (with all below it, `50,51`, `circle`) that lie in this period are closed."""
 
     __tablename__ = "sealed_period"
 
@@ -201,26 +201,15 @@ class SealedPeriod(Table, table=True):
     first_month: int = Field(primary_key=True)
 
 
-class ReleaseOffset(Table, table=True):
-    """The next offset to read of each partition of bashu.indicators."""
-
-    __tablename__ = "release_offset"
-
-    number: int = Field(sa_type=SmallInteger, primary_key=True)
-    next: int = Field(sa_type=BigInteger)
-
-
 class Correction(Table, table=True):
-    """A request to correct a return of a closed period. Approved, it holds until a newer revision is accepted."""
+    """A request to correct a record of a closed period. Approved, it holds until a newer revision is accepted."""
 
     __tablename__ = "correction"
 
     no: int = Field(sa_type=BigInteger, primary_key=True)
-    institution_uscc: str = Field(sa_type=Text)
-    form: str = Field(sa_type=Text)
-    months: int = Field(sa_type=SmallInteger)
-    first_month: int
-    of_revision: int  # the revision when it was asked for; 0: there was no return
+    thing: str = Field(sa_type=Text)  # energy_return, …
+    record_key: str = Field(sa_type=Text)  # the columns of its key, with slashes between
+    of_revision: int  # the revision when it was asked for; 0: there was no record
     reason: str = Field(sa_type=Text)
     requested_by: str = Field(sa_type=Text)
     requested_at: datetime = Field(sa_type=DateTime(True))

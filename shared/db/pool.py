@@ -34,13 +34,18 @@ class Database:
     def transaction(self) -> Iterator[Connection]:
         """A transaction: commits at the end of the block, rolls back if it raises.
 
-        Raises `psycopg.OperationalError` when PostgreSQL is away; the pool heals by itself when it is back.
+        Raises `psycopg.OperationalError` when PostgreSQL is away. One connection that broke gives away that others
+        may have, so all are looked at: a server that was restarted costs one failure, not one a connection.
         """
         if not self._opened:
             self._pool.open()
             self._opened = True
         with self._pool.connection() as connection:
-            yield connection
+            try:
+                yield connection
+            finally:
+                if connection.closed:
+                    self._pool.check()
 
     def session(self, *, autocommit: bool = True) -> Connection:
         """A connection of one's own, outside the pool: for advisory locks and LISTEN. The caller closes it."""

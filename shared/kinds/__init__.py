@@ -2,7 +2,8 @@
 
 `services/README.md` says how a service gets a new kind.
 
-    declared.py   `Reported` (states, acceptance) and `Registered` (in force at once); `Beside`, for look-ups
+    declared.py   `Registered` (in force at once), and what all have in common; `Beside`, for look-ups
+    reported.py   `Reported`: states, acceptance, what a release seals
     keys.py       parts of a key        fields.py   simple fields         bodies.py   bodies, lists, objects
     places.py     region and days       admitting.py  403, 409 and dissolved regions
     entries.py    a register's entries by key
@@ -12,12 +13,13 @@
 """
 
 from shared.kinds.bodies import Items, Many, Nested
-from shared.kinds.declared import Beside, Declared, Registered, Reported, Sent
+from shared.kinds.declared import Beside, Declared, Registered, Sent
 from shared.kinds.entries import read_entries
 from shared.kinds.fields import Amount, Choice, Day, Derived, Flag, RegionCode, Text, Uscc, Whole
 from shared.kinds.keys import Code, Date, Institution, OneOf, PeriodCode, Region, Year
 from shared.kinds.places import OfEither, OfInstitution, OfRegion, during, in_year, on, throughout
 from shared.kinds.rectifying import Rectifiable
+from shared.kinds.reported import Reported
 
 __all__ = [
     "Amount",

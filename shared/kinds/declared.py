@@ -1,7 +1,7 @@
 """A kind of record said in a few lines: `Kind` for everything that needs no code of its own.
 
-`Reported` has the states of all records, `Registered` is in force at once. What a kind says beyond that (another
-verb, a second event) it says by overriding.
+`Reported` (`reported.py`) has the states of all records, `Registered` is in force at once. What a kind says beyond
+that (another verb, a second event) it says by overriding.
 """
 
 from __future__ import annotations
@@ -18,28 +18,21 @@ from shared.clock import today
 from shared.db import Connection
 from shared.db.arrays import array
 from shared.events import event_type
-from shared.events.payloads import Content
 from shared.kinds.admitting import NotRegistered, admit, unknown_here
-from shared.kinds.bodies import Body, Fields, Many, closed_struct
-from shared.kinds.fields import Choice, Text
+from shared.kinds.bodies import Body, Fields, closed_struct
 from shared.kinds.growth import Growth, read_growth
 from shared.kinds.keys import NONE, Institution, Part
 from shared.kinds.places import REGION_SQL, Place, Placed
 from shared.outbox.table import OutboxEvent
-from shared.records import findings, states
+from shared.records import findings
 from shared.records.checks import LONGEST_REASON, Checks
-from shared.records.counted import counts_now
+from shared.records.closing import Closed
 from shared.records.kind import Current, Key, Kind, Request, Revision, Saved
 from shared.records.states import WRITABLE
 from shared.register.lookup import Register, read_register
 from shared.web.auth import Principal
 from shared.web.conditions import Precondition
 from shared.web.problems import FieldError, validation
-
-LONGEST_NOTE, LONGEST_ATTACHMENT, MOST_ATTACHMENTS = 2000, 500, 50
-
-COMMON: Fields = {"attachments": Many(Text(LONGEST_ATTACHMENT), MOST_ATTACHMENTS), "note": Text(LONGEST_NOTE)}
-"""What every reported content has besides its own fields, and `source`."""
 
 Rule = Callable[[Any, Any], Iterable[FieldError]]
 """`rule(key, content)`: a payload with the fields of the key, and the content; pure."""
@@ -75,6 +68,7 @@ class Found(NamedTuple):
     regions: dict[Key, str]  # of the records that exist already
     growth: Growth
     beside: Beside
+    closed: Closed
 
 
 class Declared(Kind[Found]):
@@ -166,7 +160,12 @@ class Declared(Kind[Found]):
             self._regions(connection, keys),
             read_growth(connection, self.table, self.parts, self.fields, keys),
             self._look_beside(connection, requests) if self._look_beside else Beside(),
+            self._closed(connection, keys),
         )
+
+    def _closed(self, connection: Connection, keys: Sequence[Key]) -> Closed:  # noqa: ARG002
+        """What releases have sealed of these records."""
+        return Closed()
 
     def _regions(self, connection: Connection, keys: Sequence[Key]) -> dict[Key, str]:
         arrays = ", ".join(f"%s::{part.sql}[]" for part in self.parts)
@@ -266,49 +265,6 @@ class Declared(Kind[Found]):
     def _standing(self, revision: Revision) -> Mapping[str, Any]:  # noqa: ARG002
         """What states there are, and what counts."""
         return {}
-
-
-class Reported(Declared):
-    """A record with the states of all records; its payload is a `Record`."""
-
-    has_states = True
-
-    @override
-    def _fields(self, body: Fields) -> Body:
-        self.content: type[BaseModel] = self.payload.model_fields["content"].annotation  # type: ignore[assignment]
-        common = COMMON if issubclass(self.content, Content) else {}
-        return Body(self.payload.__name__, self.content, {**common, **body})
-
-    @override
-    def _beside_content(self) -> list[Any]:
-        return [("state", Choice(self.writable).type | None, None), ("reason", Text(LONGEST_REASON).type | None, None)]
-
-    @override
-    def _model(self, key: Key, values: Mapping[str, Any]) -> tuple[Any, bytes]:
-        model = self.content.model_validate(values)
-        return model, model.model_dump_json().encode()
-
-    @override
-    def verb(self, saved: Saved) -> str:
-        assert saved.revision.state
-        return states.verb(saved.revision.state, saved.revision.revision)
-
-    @override
-    def announced(self, saved: Saved) -> Mapping[str, Any]:
-        revision = saved.revision
-        return {
-            **self.keyed(saved.key),
-            "revision": revision.revision,
-            "state": revision.state,
-            "reason": revision.reason,
-            "recorded_by": revision.recorded_by,
-            "content": msgspec.Raw(revision.content),
-            "counts": counts_now(saved),
-        }
-
-    @override
-    def _standing(self, revision: Revision) -> Mapping[str, Any]:
-        return {"state": revision.state, "counts": revision.counts, "reason": revision.reason}
 
 
 class Registered(Declared):

@@ -16,8 +16,8 @@ from typing_extensions import override
 from shared import clock
 from shared.db import Connection, Database
 from shared.events import event_type
-from shared.kinds.declared import Reported
 from shared.kinds.places import REGION_SQL
+from shared.kinds.reported import Reported
 from shared.outbox.table import OutboxEvent, emit
 from shared.records.kind import Key, Saved
 

@@ -13,8 +13,10 @@ from shared.clock import today
 from shared.db import Database
 from shared.kinds.declared import Declared
 from shared.kinds.keys import Part
+from shared.kinds.reported import Reported
 from shared.outbox.feed import feed_router
 from shared.records.checks import Checks
+from shared.records.correcting import add_corrections
 from shared.records.filters import UpdatedSince
 from shared.records.kind import Key
 from shared.records.reading import Filter
@@ -35,10 +37,11 @@ def service_router(service: str, database: Database, kinds: Sequence[Declared]) 
 
 def add_kinds(routes: APIRouter, service: str, database: Database, kinds: Sequence[Declared]) -> None:
     """The routes of these kinds alone, for a service that has others beside them."""
+    scope = f"{service}:write"
     for kind in kinds:
-        add_routes(
-            routes, database, kind, key=key_of(kind), filter_by=filter_of(kind), scope=f"{service}:write"
-        )  # fmt: skip
+        add_routes(routes, database, kind, key=key_of(kind), filter_by=filter_of(kind), scope=scope)
+        if isinstance(kind, Reported) and kind.is_sealed_by_releases:
+            add_corrections(routes, database, kind, key=key_of(kind), scope=scope)
 
 
 def key_of(kind: Declared) -> Callable[..., Key]:

@@ -21,7 +21,7 @@ from shared.outbox.table import CHANNEL
 from shared.telemetry import batch_spans, event_attributes, log, of_trace
 from shared.telemetry.metrics import BATCH_SECONDS, Counter, Histogram
 
-BATCH = 5000
+BATCH, LEAST_BATCH = 5000, 50
 POLL_S = 0.2  # correctness never depends on a notification
 LINGER_S = 0.01  # so that many small transactions leave as one batch
 LONGEST_BACKOFF_S = 5.0
@@ -90,13 +90,15 @@ class Relay:
         self._max_tries = max_tries
         self._retry_after_s = retry_after_s
         self._session: Connection | None = None
+        self._limit = BATCH
 
     def run(self, stop: Event) -> None:
         """Publish until `stop`. A log or database that is away is waited for, however long it takes."""
         backoff_s = POLL_S
         while not stop.is_set():
             try:
-                if self.step() < BATCH:
+                limit = self._limit
+                if self.step() < limit:
                     self._wait(stop)
                 backoff_s = POLL_S
             except (BusUnavailable, psycopg.OperationalError, psycopg.InterfaceError) as error:
@@ -108,7 +110,9 @@ class Relay:
     def step(self) -> int:
         """One pass: how many events were published. 0 when there are none, or another relay leads.
 
-        Raises `BusUnavailable`, `psycopg.OperationalError` or `InterfaceError`; call it again later.
+        Raises `BusUnavailable`, `psycopg.OperationalError` or `InterfaceError`; call it again later. Each time the
+        log was away it asks less of it, until a batch gets through: one too large for the log's timeout would be
+        sent again for ever.
         """
         try:
             session = self._lead()
@@ -118,7 +122,12 @@ class Relay:
             if not rows:
                 return 0
             with _SECONDS.labels(self._service).time():
-                return self._publish(session, rows)
+                published = self._publish(session, rows)
+            self._limit = min(2 * self._limit, BATCH)
+            return published
+        except BusUnavailable:
+            self._limit = max(self._limit // 2, LEAST_BATCH)
+            raise
         except (psycopg.OperationalError, psycopg.InterfaceError):
             self.close()
             raise
@@ -154,7 +163,7 @@ class Relay:
 
     def _pending(self, session: Connection) -> list[Pending]:
         with session.cursor(binary=True) as cursor:
-            cursor.execute(_PENDING, (BATCH,), prepare=True)
+            cursor.execute(_PENDING, (self._limit,), prepare=True)
             return [Pending(*row) for row in cursor.fetchall()]
 
     def _publish(self, session: Connection, rows: Sequence[Pending]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -23,6 +23,9 @@ from shared.web.problems import FieldError, Problem
 
 Key = tuple[Any, ...]
 """The values of the key columns: comparable, hashable, in the order of `Kind.key_columns`."""
+
+Days = tuple[date, date]
+"""From one day to another, both inclusive."""
 
 C = TypeVar("C")  # what the look-ups of a kind found
 
@@ -89,6 +92,7 @@ class Kind(ABC, Generic[C]):
     derived_columns: Sequence[tuple[str, str]] = ()  # beside the key, filled by `derived`: name and SQL type
     region_sql: str  # LATERAL subquery of the record `h`, giving `region_code`
     region_superset_sql: str  # condition on `h` with one LIKE pattern: at least the records of these regions
+    last_day_sql: str  # of a record `h` of a kind that releases seal: the second of the days of `sealed_with`
     body: type[msgspec.Struct]
     line: type[msgspec.Struct]  # body + key_fields + revision
 
@@ -129,6 +133,14 @@ class Kind(ABC, Generic[C]):
         self, connection: Connection, key: Key, region: str, action: states.Action, current: Current
     ) -> None:
         """Raises `Problem` 409 when an action must not change what counts now, whatever the state allows."""
+
+    def sealed_with(self, key: Key) -> Days | None:  # noqa: ARG002
+        """A release whose period holds these days seals the record; None: no release ever does."""
+        return None
+
+    def locate(self, connection: Connection, key: Key, current: Current | None, by: Principal) -> str:
+        """The region of a record that is there, or could be, of a kind that releases seal; raises as `admit` does."""
+        raise NotImplementedError
 
     @abstractmethod
     def check(self, request: Request, found: C) -> list[FieldError]:

@@ -20,6 +20,7 @@ SCOPES = {
     "waste:write": "报送垃圾分类与禁塑数据 / write waste and plastics",
     "food:write": "报送反食品浪费数据 / write food saving",
     "training:write": "报送培训与交流 / write training and exchanges",
+    "training:sign-in": "转交培训签到 / pass on sign-ins of trainings",
     "projects:write": "报送项目 / write projects",
     "review:decide": "审核 / accept, return and decide findings",
     "joint:confirm": "确认川渝联合事项 / confirm joint objects",

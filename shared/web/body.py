@@ -17,6 +17,7 @@ from shared.web.answers import problem_answer
 from shared.web.problems import Problem
 
 RECORD_LIMIT = 1 << 20
+FILE_LIMIT = 10 << 20
 BATCH_LIMIT = 64 << 20
 
 # An odd number of backslashes: the escape itself, not a backslash followed by "u0000".
@@ -43,8 +44,10 @@ def too_large(limit: int) -> Problem:
 
 
 def limit_of(path: str) -> int:
-    """Bytes allowed on a path: batches 64 MB, everything else 1 MB."""
-    return BATCH_LIMIT if path.endswith(":batch") else RECORD_LIMIT
+    """Bytes allowed on a path: batches 64 MB, workbooks 10 MB, everything else 1 MB."""
+    if path.endswith(":batch"):
+        return BATCH_LIMIT
+    return FILE_LIMIT if path.endswith(".xlsx") else RECORD_LIMIT
 
 
 class BodyLimit:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,13 +15,22 @@ from shared.telemetry import log
 from shared.web.answers import problem_answer
 from shared.web.body import BodyTooLarge, too_large
 from shared.web.faults import field_error
-from shared.web.problems import Problem, validation
+from shared.web.problems import FieldError, Problem, validation
 
 _BY_STATUS = {
     400: ("bad_request", "请求无法解析", "The request cannot be read."),
     404: ("not_found", "没有这个地址", "There is nothing at this address."),
     405: ("method_not_allowed", "此地址不支持该方法", "This address does not support the method."),
 }
+
+# No server can tell it from a slash between two parts, so the address has a part too many, and is none of ours.
+_ENCODED_SLASH = re.compile(rb"^/\w+/v\d+/.*%2f", re.IGNORECASE)
+_SLASH_IN_KEY = FieldError(
+    "key_malformed",
+    "键中不能有斜线（%2F）",
+    "a key has no slash, nor %2F",
+    hint="以 - 代替斜线，如 川机管-2023-118 / write a dash in place of a slash",
+)
 
 
 def handle_errors(app: FastAPI) -> None:
@@ -40,6 +51,8 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error, BodyTooLarge):
         return problem_answer(too_large(error.limit))
+    if error.status_code == 404 and _ENCODED_SLASH.search(request.scope.get("raw_path") or b""):
+        return problem_answer(validation([_SLASH_IN_KEY]))
     code, zh, en = _BY_STATUS.get(error.status_code, ("http_error", "请求未能完成", str(error.detail)))
     headers = {"Allow": _methods_of(request)} if error.status_code == 405 else error.headers or {}
     return problem_answer(Problem(error.status_code, code, zh, en, headers=headers))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event
 
 import pytest
 
 from services.app import loops
 from services.app.loops import GaveUp, Loop, Threads, pause_s, supervise
+from services.app.parts import following
+from services.app.platform import Platform
+from services.app.settings import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -78,3 +82,10 @@ def test_leaving_tells_all_loops_to_stop_and_waits_for_them() -> None:
         assert finished == []
 
     assert sorted(finished) == ["projector", "relay"]
+
+
+def test_a_service_that_acts_on_decisions_follows_them_beside_the_register(tmp_path: Path) -> None:
+    with Platform(Settings(data=tmp_path)) as platform:
+        names = {service: [loop.name for loop in following(platform, service)] for service in ("projects", "waste")}
+
+    assert names == {"projects": ["follow projects", "decisions projects"], "waste": ["follow waste"]}

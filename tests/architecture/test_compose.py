@@ -40,6 +40,12 @@ def test_every_service_answers_publishes_and_knows_the_register(service: str) ->
     assert SERVICES["proxy"]["depends_on"][service] == {"condition": "service_healthy"}
 
 
+@pytest.mark.parametrize("service", platform.DECIDED)
+def test_every_service_that_acts_on_decisions_follows_them(service: str) -> None:
+    """`bashu seal` for statistics, which keeps no copy of the register; the others with their copy."""
+    assert ("follow", service) in commands() or (service == "statistics" and ("seal", "--port") in commands())
+
+
 def test_the_proxy_and_prometheus_know_every_service() -> None:
     routed = f"/(?<named>{'|'.join(platform.SERVICES)})/"
     scraped = yaml.safe_load((ROOT / "infra/containers/prometheus.yml").read_text())["scrape_configs"][0]

@@ -10,6 +10,7 @@ import orjson
 
 from services.app.client import Api, Credentials
 from services.app.demo.programme import key_fields
+from shared.kinds.keys import NONE
 
 KEYS = {"institutions": ("uscc",), "energy-returns": ("institution_uscc", "form", "period")} | {
     path.rsplit("/", 1)[1]: fields for path, fields in key_fields().items()
@@ -52,7 +53,7 @@ class FakeStatistics(httpx.MockTransport):
         self.batches.append(len(lines))
         receipts = []
         for number, line in enumerate(lines, start=1):
-            key = "/".join(quote(str(line.pop(part)), safe="") for part in KEYS[path.rsplit("/", 1)[1]])
+            key = "/".join(quote(str(line.pop(part, NONE)), safe="") for part in KEYS[path.rsplit("/", 1)[1]])
             problem = self.refuse.get(f"{path}/{key}")
             status = 422 if problem else self._put(f"{path}/{key}", line, line.pop("revision", None))
             receipts.append({"line": number, "status": status, **({"problem": problem} if problem else {})})

@@ -1,22 +1,19 @@
-"""The made-up records of projects: the service takes every line, and they add up to what the course says."""
+"""The made-up records of projects add up to what the course says."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from services.app.demo.figures import CHONGQING, SICHUAN, Province
+from services.app.demo.figures import SICHUAN, Province
 from services.app.demo.projects import bodies
 from services.app.demo.projects.course import FINISHED, FIRST_AWARDED, RETROFITTED_M2, REVOKED
 from services.app.demo.register import Register, register
 from tests.demo.provinces import small
-from tests.records.conftest import empty_service, record_service
-from tests.records.service import Api, receipts
 
-__all__ = ["empty_service", "record_service"]
 SEED = 7
 
 
@@ -33,22 +30,6 @@ def sent() -> list[tuple[str, dict[str, Any]]]:
 
 def lines_of(sent: list[tuple[str, dict[str, Any]]], things: str) -> Iterator[dict[str, Any]]:
     return (line for resource, line in sent if resource == things)
-
-
-@pytest.mark.parametrize(("base", "by"), [(SICHUAN, "sichuan"), (CHONGQING, "chongqing")], ids=["51", "50"])
-def test_every_line_is_taken_as_it_is(empty_service: Callable[[str], Api], base: Province, by: str) -> None:
-    api, known = empty_service("projects"), institutions(base, 900)
-    with api.database.transaction() as connection:
-        connection.cursor().executemany(
-            "INSERT INTO institution_row (uscc, valid_from, name, type_code, level, region_code, is_key_user)"
-            " VALUES (%s, '2010-01-01', '某单位', '021', 'county', %s, %s)",
-            list(zip(known.uscc, known.region_code, known.is_key_user, strict=True)),
-        )
-    for things, lines in bodies(known, SEED):
-        answer = receipts(api.batch(things, list(lines), by=by))
-
-        assert [receipt for receipt in answer if receipt["status"] not in (200, 201)] == []
-        assert [receipt["revision"] for receipt in answer] == [line.get("revision", 0) + 1 for line in lines]
 
 
 def test_what_is_revoked_is_sent_last(sent: list[tuple[str, dict[str, Any]]]) -> None:

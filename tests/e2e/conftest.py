@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,13 +26,14 @@ SEED = int(os.environ.get("BASHU_E2E_SEED", "20261123"))
 
 @contextmanager
 def empty_installation(bus_url: str | None = None) -> Iterator[Installation]:
-    """An empty data folder; nothing runs yet."""
+    """An empty data folder; nothing runs yet. What its processes said last is printed beside a test that fails."""
     folder = Path(tempfile.mkdtemp(prefix="bashu-e2e-"))
     made = Installation(folder / "data", bus_url)
     try:
         yield made
     finally:
         made.stop()
+        sys.stdout.write(made.log_tail())
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 Json = dict[str, Any]
+PATIENCE_S = 180.0  # on the slowest of machines; it costs nothing where all is well
 
 
 class Partner:
@@ -66,7 +67,7 @@ class Partner:
                 return
             cursor = {"cursor": page["next"]}
 
-    def settled(self, timeout_s: float = 30) -> None:
+    def settled(self, timeout_s: float = PATIENCE_S) -> None:
         """Wait until everything accepted before this call is in the values (api.md: pending and lag zero)."""
         until = time.monotonic() + timeout_s
         while True:

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 ROOT = Path(__file__).parents[2]
-START_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 180.0
 
 
 def free_port() -> int:
@@ -100,7 +100,7 @@ class Installation:
         os.kill(self.postmaster(), number)
 
     def log_tail(self) -> str:
-        return self.data.with_suffix(".log").read_text(errors="replace")[-4000:]
+        return self.data.with_suffix(".log").read_text(errors="replace")[-8000:]
 
 
 def bashu() -> list[str]:

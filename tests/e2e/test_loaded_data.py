@@ -1,4 +1,4 @@
-"""The demo (a hundred times smaller) and an import of real buildings, on a real platform, through its API alone."""
+"""The demo (a hundred times smaller) and imports of real files, on a real platform, through its API alone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal as D
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.demo.provinces import small
 from tests.e2e.conftest import a_partner, empty_installation
 from tests.e2e.partner import Partner
 from tests.e2e.processes import Installation
+from tests.importing.by_hand import CHARGING, WASTE, charging_days, waste_logs
 
 MAPPINGS = Path(__file__).parents[2] / "schemas" / "mappings"
 SEATTLE = Path(__file__).parents[1] / "importing" / "seattle-slice.csv"
@@ -139,13 +141,17 @@ def test_live_events_are_accepted(apis: dict[str, Api], filers: list[Filer], sic
     assert filed == 20
 
 
-def test_real_buildings_add_up_to_the_file_less_the_stated_rounding(platform: Installation, sichuan: Partner) -> None:
-    mapping = str(MAPPINGS / "seattle-buildings-2016.yaml")
-
-    said = platform.run("import", str(SEATTLE), "--mapping", mapping, "--port", str(platform.port), "--json")
-
-    receipt = json.loads(said)
+def imported(platform: Installation, file: Path, mapping: str) -> dict[str, Any]:
+    """The receipt of `bashu import`."""
+    where = ("--port", str(platform.port), "--mapping", str(MAPPINGS / f"{mapping}.yaml"), "--json")
+    receipt: dict[str, Any] = json.loads(platform.run("import", str(file), *where))
     assert receipt["complete"]
+    return receipt
+
+
+def test_real_buildings_add_up_to_the_file_less_the_stated_rounding(platform: Installation, sichuan: Partner) -> None:
+    receipt = imported(platform, SEATTLE, "seattle-buildings-2016")
+
     sichuan.settled()
     stored: dict[str, D] = {}
     for page in sichuan.pages("/statistics/v1/energy-returns", period="2016", limit=1000):
@@ -156,7 +162,37 @@ def test_real_buildings_add_up_to_the_file_less_the_stated_rounding(platform: In
     rounding = {field["field"]: D(field["rounding"]) for field in receipt["fields"]}
     assert stored["natural_gas"] == therms * D("2.8316846592") - rounding["natural_gas"] > 0
 
-    again = json.loads(
-        platform.run("import", str(SEATTLE), "--mapping", mapping, "--port", str(platform.port), "--json")
-    )
+    again = imported(platform, SEATTLE, "seattle-buildings-2016")
     assert again["returns"]["unchanged"] == receipt["returns"]["created"]
+
+
+def records(partner: Partner, path: str) -> Iterator[dict[str, Any]]:
+    for page in partner.pages(path, limit=1000):
+        yield from page["items"]
+
+
+def test_real_charging_sessions_are_the_days_that_the_file_tells(platform: Installation) -> None:
+    first, again = (imported(platform, CHARGING, "ev-charging-sessions") for _ in range(2))
+
+    days = list(records(a_partner(platform, "51", "vehicles:write"), "/vehicles/v1/charging-days"))
+    kept = {(each["site"], each["day"]): (each["sessions"], Fraction(each["energy_kwh"])) for each in days}
+    assert kept == charging_days()
+    assert {(each["state"], each["revision"]) for each in days} == {("accepted", 1)}
+    created = first["records"]["vehicles/charging-days"]["created"]
+    assert again["records"]["vehicles/charging-days"] == {"created": 0, "unchanged": created, "refused": 0}
+
+
+def test_real_waste_is_the_logs_that_the_file_tells(platform: Installation) -> None:
+    first, again = (imported(platform, WASTE, "nyc-waste-tonnage") for _ in range(2))
+
+    chongqing = a_partner(platform, "50", "statistics:write", "waste:write")
+    names = {each["uscc"]: each["name"] for each in records(chongqing, "/statistics/v1/institutions")}
+    kept = {
+        (names[each["institution_uscc"]], each["period"], each["waste_class"], each["sub_class"] or "-"): int(
+            Fraction(each["mass_kg"]) * 1000
+        )
+        for each in records(chongqing, "/waste/v1/waste-logs")
+    }
+    assert kept == waste_logs()
+    created = first["records"]["waste/waste-logs"]["created"]
+    assert again["records"]["waste/waste-logs"] == {"created": 0, "unchanged": created, "refused": 0}

@@ -16,6 +16,7 @@ from random import Random
 
 import pytest
 
+from tests.e2e.announced import announced_agree
 from tests.e2e.conftest import SEED, a_partner, empty_installation
 from tests.e2e.partner import Partner
 from tests.e2e.processes import Installation
@@ -87,6 +88,8 @@ def test_the_platform_killed_in_the_middle_ends_equal(running: Running) -> None:
     settled(running.reader)
 
     agree(running.reader, running.history.recorder.world())
+    told = {indicator for indicator, _, _ in announced_agree(running.reader, PATIENCE_S)}
+    assert {"charging_points", "retrofit_area", "treatment_capacity", "joint_person_times"} & told
     running.installed.run("reconcile")
 
 

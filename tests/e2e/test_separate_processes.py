@@ -73,7 +73,7 @@ def written_to(parts: Installation, disturb: Callable[[], None]) -> Iterator[Par
     walk_while(walker, disturb)
     load.stop()
     yield partners["51"]
-    partners["51"].settled(60)
+    partners["51"].settled()
     agree(partners["51"], walker.ledger.world(), PERIODS, Random(SEED))
     items, _ = partners["51"].values(indicator="energy_total", region="510703", period=[str(year) for year in YEARS])
     assert load.lines > 0

@@ -11,13 +11,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.e2e.partner import Json, Partner
+from tests.e2e.partner import PATIENCE_S, Json, Partner
 from tests.e2e.walker import PERIODS
 from tests.independent.divisions import divisions
 from tests.independent.values import INDICATORS
 
 EXAMPLES = Path(__file__).parents[2] / "infra" / "examples"
-PATIENCE_S = 60.0
 REGIONS = [code for code, row in divisions().items() if row["level"] in ("province", "prefecture")]
 
 Key = tuple[str, str, str]  # indicator, region, period
@@ -82,7 +81,7 @@ class Dashboard:
 
 def agrees(dashboard: Dashboard, partner: Partner) -> None:
     """Wait until the table is what the platform says: digit for digit, nothing missing, nothing more."""
-    partner.settled(PATIENCE_S)
+    partner.settled()
     said = values(partner)
     deadline = time.monotonic() + PATIENCE_S
     while wrong := differences(dashboard.table(), said):

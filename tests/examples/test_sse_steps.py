@@ -57,10 +57,10 @@ class Service:
             "regions": [{"region": "51", "level": "province"}, {"region": "510104", "level": "county"},
                         {"region": "50,51"}],
             "indicators": [
-                {"indicator": "water_total", "announced": True},
-                {"indicator": "retrofit_area", "announced": False},
+                {"indicator": "water_total", "announced_grains": ["year", "half", "quarter", "month"]},
+                {"indicator": "retrofit_area", "announced_grains": ["year"]},
             ],
-            "periods": [{"period": "2021"}] if self.values else [],
+            "periods": [{"period": p} for p in ("2021", "2021-H2", "2021-Q3", "2021-07")] if self.values else [],
         }  # fmt: skip
         if name in known:
             return {"items": known[name], "next": None}
@@ -142,8 +142,16 @@ def test_a_reset_replaces_the_table_also_by_lower_revisions(
     read(service, table)
     assert service.asked_after == ["0", "90", "12"]
     assert rows(table) == {"50,51": ("3", 12), "51": ("4", 13)}
-    first, second = service.asked_values
+    first, second, *_ = service.asked_values
     assert (first["as_of"], first.get_list("region"), second["cursor"]) == ("12", ["51", "50,51"], "1")
+
+
+def test_after_a_reset_it_asks_for_what_is_announced(table: sqlite3.Connection, state: State) -> None:
+    service = Service("event: reset\nid: 12\ndata: {}\n\n")
+    service.values = [state("2", 12)]
+    read(service, table)
+    asked = {each["indicator"]: each.get_list("period") for each in service.asked_values}
+    assert asked == {"water_total": ["2021", "2021-H2", "2021-Q3", "2021-07"], "retrofit_area": ["2021"]}
 
 
 def test_a_reset_to_a_platform_without_values_leaves_none(table: sqlite3.Connection, state: State, rows: Rows) -> None:

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
-from decimal import Decimal as D
+from fractions import Fraction
 from pathlib import Path
 
 from services.app.importing.run import import_file
 from tests.demo.fake_statistics import FakeStatistics
+from tests.importing.by_hand import CHARGING, charging_days, rows
 
 MAPPING = Path(__file__).parents[2] / "schemas" / "mappings" / "ev-charging-sessions.yaml"
-SLICE = Path(__file__).parent / "charging-slice.csv"
-
-
-def sessions() -> list[dict[str, str]]:
-    with SLICE.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def test_sessions_become_one_record_for_each_site_and_day() -> None:
     platform = FakeStatistics()
-    receipt = import_file(platform.api(), SLICE, MAPPING)
+    receipt = import_file(platform.api(), CHARGING, MAPPING)
 
-    expected = Counter((row["locationId"], f"20{row['created'][2:10]}") for row in sessions())
     days = {tuple(path.split("/")[-2:]): body for path, (_, body) in platform.records.items() if "-days/" in path}
-    assert {key: body["sessions"] for key, body in days.items()} == expected
-    assert sum(D(body["energy_kwh"]) for body in days.values()) == sum(D(row["kwhTotal"]) for row in sessions()) > 0
-    assert len(platform.contents("charging-points")) == len({row["stationId"] for row in sessions()})
+    assert {day: (body["sessions"], Fraction(body["energy_kwh"])) for day, body in days.items()} == charging_days()
+    assert len(platform.contents("charging-points")) == len({row["stationId"] for row in rows(CHARGING)})
     assert receipt.complete
     assert receipt.fields[0].rounding == "0"
 
 
 def test_the_same_file_twice_changes_nothing() -> None:
     platform = FakeStatistics()
-    import_file(platform.api(), SLICE, MAPPING)
+    import_file(platform.api(), CHARGING, MAPPING)
     before = dict(platform.records)
-    second = import_file(platform.api(), SLICE, MAPPING)
+    second = import_file(platform.api(), CHARGING, MAPPING)
 
     assert platform.records == before
     assert second.records["vehicles/charging-days"]["created"] == 0
@@ -44,7 +35,7 @@ def test_the_same_file_twice_changes_nothing() -> None:
 
 def test_a_day_that_lacks_a_row_is_not_sent_and_both_are_named(tmp_path: Path) -> None:
     platform, file = FakeStatistics(), tmp_path / "some.csv"
-    lines = SLICE.read_text(encoding="utf-8").splitlines()
+    lines = CHARGING.read_text(encoding="utf-8").splitlines()
     file.write_text("\n".join([lines[0], lines[1], lines[1].replace("7.78", "many")]), encoding="utf-8")
     receipt = import_file(platform.api(), file, MAPPING)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from threading import Event, Thread
 
 import psycopg
@@ -19,12 +20,12 @@ from tests.outbox.steps import SERVICE, event, feed_of, ids_of, log_of, pending,
 class Interrupted:
     """A producer to which something happens before it hands over to the real one."""
 
-    def __init__(self, bus: Bus, happens: Callable[[], None]) -> None:
+    def __init__(self, bus: Bus, happens: Callable[[Sequence[Message]], None]) -> None:
         self._real = bus.producer()
         self._happens = happens
 
     def publish(self, messages: Sequence[Message]) -> list[Stored | Failed]:
-        self._happens()
+        self._happens(messages)
         return self._real.publish(messages)
 
     def close(self) -> None:
@@ -34,7 +35,7 @@ class Interrupted:
 def test_a_log_that_is_away_counts_no_tries(database: Database, bus: Bus) -> None:
     failures = iter(range(4))
 
-    def be_away() -> None:
+    def be_away(_: Sequence[Message]) -> None:
         if next(failures, None) is not None:
             raise BusUnavailable("gone for a while")
 
@@ -48,6 +49,27 @@ def test_a_log_that_is_away_counts_no_tries(database: Database, bus: Bus) -> Non
     relay.close()
     producer.close()
     assert feed_of(database) == [(1, "A/1", 1)]
+
+
+def test_a_log_too_slow_for_a_batch_gets_smaller_ones(database: Database, bus: Bus) -> None:
+    sizes: list[int] = []
+
+    def be_slow(messages: Sequence[Message]) -> None:
+        sizes.append(len(messages))
+        if len(messages) > 1500:
+            raise BusUnavailable("not all was acknowledged in time")
+
+    producer = Interrupted(bus, be_slow)
+    relay = Relay(database, producer, SERVICE)
+    write(database, *(event(f"A/{n}") for n in range(6000)))
+    while pending(database):
+        with suppress(BusUnavailable):
+            relay.step()
+    relay.close()
+    producer.close()
+    assert sizes[:4] == [5000, 2500, 1250, 2500]  # half each time it fails, twice as much when it got through
+    assert [offered for offered in sizes if offered <= 1500] == [1250, 1250, 1250, 1250, 1000]
+    assert len(log_of(bus)) == 6000
 
 
 def test_a_running_relay_outlives_a_crash_of_the_log(log: Log, database: Database, bus: Bus) -> None:
@@ -74,7 +96,7 @@ def test_a_running_relay_outlives_a_crash_of_the_log(log: Log, database: Databas
 
 
 def test_a_leader_that_lost_its_lock_while_publishing_cannot_mark(database: Database, bus: Bus, relay: Relay) -> None:
-    def lose_the_lock() -> None:
+    def lose_the_lock(_: Sequence[Message]) -> None:
         with database.transaction() as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'"

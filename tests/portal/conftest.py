@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from services.portal.access import at_the_machine
 from services.portal.api import page_not_found, router
 from tests.portal.fake_api import TOKEN, FakeApi
+from tests.portal.fake_sign_in import sign_in
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,7 @@ def origin(fake: FakeApi) -> Iterator[str]:
         app = FastAPI()
         app.include_router(router(base, at_the_machine("127.0.0.1"), lambda: TOKEN))
         app.include_router(fake.router())
+        app.include_router(sign_in())
         app.router.default = page_not_found(at_the_machine("127.0.0.1"), app.router.default)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)

@@ -21,32 +21,10 @@ from services.portal.pages.events import FEEDS
 from shared.geography import areas, regions
 from shared.periods import Period
 from shared.units import decimal_text
+from tests.portal.fake_figures import BY_FACTORS, TARGETS, UNITS
 from tests.portal.fake_lists import breakdown, lists
 
 TOKEN = "token-of-the-portal"
-UNITS = {  # indicator: (unit, display unit, divided by, Sichuan 2020)
-    "energy_total": ("tce", "万吨标准煤", 10_000, "1617200"),
-    "energy_building": ("tce", "万吨标准煤", 10_000, "1342400"),
-    "water_total": ("m3", "亿立方米", 100_000_000, "484000000"),
-    "energy_per_area": ("kgce/m2", "千克标准煤/平方米", 1, "5.51"),
-    "energy_per_person": ("kgce/person", "千克标准煤/人", 1, "94.28"),
-    "water_per_person": ("m3/person", "立方米/人", 1, "28.21"),
-    "co2_total": ("tCO2", "万吨", 10_000, "2150000"),
-    "co2_per_area": ("kgCO2/m2", "千克二氧化碳/平方米", 1, "8.83"),
-    "share_electricity": ("%", "%", 1, "60.24"),
-    "share_gas": ("%", "%", 1, "20.10"),
-    "share_petrol": ("%", "%", 1, "15.06"),
-}
-BY_FACTORS = ("co2_total", "co2_per_area")  # their targets are tested with the factors of 2020
-TARGETS = {  # target: (indicator, base, limit, divided by)
-    "SC14-B01-01": ("energy_total", "161.72", "180", 10_000),
-    "SC14-B01-02": ("water_total", "4.84", "5.10", 100_000_000),
-    "SC14-B01-03": ("co2_total", None, None, 10_000),
-    "SC14-B01-04": ("energy_per_area", "5.51", "5.29", 1),
-    "SC14-B01-05": ("energy_per_person", "94.28", "89.57", 1),
-    "SC14-B01-06": ("water_per_person", "28.21", "26.24", 1),
-    "SC14-B01-07": ("co2_per_area", None, None, 1),
-}
 
 
 @cache
@@ -76,6 +54,7 @@ class FakeApi:
     factors_lack: tuple[str, ...] = ()
     dissolved: tuple[str, ...] = ()
     more_indicators: tuple[str, ...] = ()
+    more_plans: tuple[dict[str, Any], ...] = ()
     own_level: dict[str, int] = field(default_factory=dict)  # by province: who is missing at its own level
     calls: list[tuple[str, str | None]] = field(default_factory=list)
     news: list[dict[str, Any]] = field(default_factory=list)
@@ -112,9 +91,9 @@ class FakeApi:
 
         @routes.get("/indicators/v1/targets", response_model=None)
         def targets(
-            plan: str, region: str, date: str, as_of: str | None = None, format: str = "json"
+            region: str, date: str, plan: str = "SC14", as_of: str | None = None, format: str = "json"
         ) -> dict[str, Any] | Response:
-            assert plan == "SC14"
+            assert plan in ("SC14", *(each["plan"] for each in self.more_plans))
             self.calls.append(("targets", as_of))
             if region not in areas():
                 errors = [{"zh": "没有这个行政区划代码", "en": "Unknown region", "value": region}]
@@ -138,7 +117,8 @@ class FakeApi:
         def plans() -> dict[str, Any] | JSONResponse:
             if self.down:
                 return JSONResponse({"title": "数据库暂时不可用", "detail": "The database is unavailable."}, 503)
-            return {"items": [jsonable_encoder(plan_item(sc14()))], "next": None}
+            items = [jsonable_encoder(plan_item(sc14())), *self.more_plans]
+            return {"items": items, "default": "SC14", "next": None}
 
         @routes.get("/indicators/v1/status")
         def status() -> dict[str, Any]:

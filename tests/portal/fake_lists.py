@@ -5,9 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
+from fastapi.responses import JSONResponse
 
 NOTICE = {"code": "aggregates_only", "zh": "明细只向本地区提供", "en": "Records stay in their province."}
 COVERAGE = {"expected": 3, "reported": 1, "partial": 1}
+
+ONE_SIDED = {"code": "participants_of_one_province", "zh": "须有双方省市的学员", "en": "Participants of one province."}
+
+
+def _waits(thing: str, region: str, title: str | None, **more: Any) -> dict[str, Any]:
+    awaits = "50" if region.startswith("51") else "51"
+    return {
+        "thing": thing, "key": {"institution_uscc": "A", "session_no": "2025-9"}, "title": title, "day": "2025-09-16",
+        "region_code": region, "awaits": awaits, "revision": 3, "state": "logged", "said": None, "not_yet": None,
+        "recorded_at": "2025-11-03T09:00:00+08:00", "confirmations": f"/training/v1/{thing}s/A/2025-9/confirmations",
+        **more,
+    }  # fmt: skip
+
+
+WAITS = (
+    _waits("session", "5101", "联合培训 <一>"),
+    _waits("promotion", "500103", "品牌推广", said={"state": "withdrawn", "revision": 2}),
+    _waits("session", "5101", None, not_yet=ONE_SIDED),
+)
+"""On two pages."""
 
 
 def lists() -> APIRouter:
@@ -31,6 +52,15 @@ def lists() -> APIRouter:
         item = {"institution_uscc": "M", "region": region, "type": "021", "status": "partial"}
         days = {"days": 366, "days_covered": 91}
         return {"level": "records", "notice": None, "items": [item | days], "as_of": 1, "next": None}
+
+    @routes.get("/training/v1/confirmations/waiting", response_model=None)
+    def waiting(awaits: str | None = None, cursor: str = "", limit: int = 200) -> dict[str, Any] | JSONResponse:
+        assert limit <= 200
+        if cursor not in ("", "second"):
+            problem = {"title": "cursor 无效", "detail": "The cursor is not valid."}
+            return JSONResponse(problem, 422)
+        items = [each for each in (WAITS[2:] if cursor else WAITS[:2]) if awaits in (None, each["awaits"])]
+        return {"items": items, "next": None if cursor or awaits else "second"}
 
     return routes
 

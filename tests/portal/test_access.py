@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from services.portal.access import MayRead, asked_for_loopback, at_the_machine, is_loopback
 from services.portal.api import router
 
-PAGES = ("/", "/targets", "/explain?indicator=energy_total&region=51&period=2020", "/events")
+PAGES = ("/", "/targets", "/explain?indicator=energy_total&region=51&period=2020", "/confirmations", "/events")
 
 
 def ask(path: str, may_read: MayRead, *, client: str, headers: dict[str, str] | None = None) -> httpx.Response:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from fastapi.encoders import jsonable_encoder
 
+from services.indicators.api.plans import plan_item
 from tests.portal.fake_api import FakeApi, sc14
 from tests.portal.reading import Page
 
@@ -91,6 +93,41 @@ class TestTheRegion:
         answer = browser.get("/targets?region=99")
         assert answer.status_code == 422
         assert "没有这个行政区划代码 (99)" in answer.text
+
+
+class TestTheChoice:
+    @pytest.fixture(autouse=True)
+    def another(self, platform: FakeApi) -> None:
+        found = jsonable_encoder(plan_item(sc14()))
+        platform.more_plans = (
+            {**found, "plan": "CY15", "region": "50,51", "title": {"zh": "川渝规划", "en": "Joint"}},
+        )
+
+    def test_is_between_all_plans_that_are_loaded(self, browser: httpx.Client) -> None:
+        page = read(browser)
+        (link,) = [a for a in page.all("a") if a.text == "CY15"]
+        there = read(browser, link.attributes["href"])
+
+        assert [a.text for a in page.all("a", **{"aria-current": "true"})][-1] == "SC14"
+        assert "川渝规划" in there.all("h1")[0].text
+        assert "重庆、四川 · 按" in there.text
+
+    def test_is_kept_by_the_links_of_the_page(self, browser: httpx.Client) -> None:
+        page = read(browser, "/targets?plan=CY15&region=51")
+        links = [a.attributes["href"] for a in page.all("a") if a.text == "2023" or "breakdown" in a.attributes["href"]]
+
+        assert len(links) > 1
+        assert all("plan=CY15" in link for link in links)
+        assert "plan=CY15" in next(a.attributes["href"] for a in page.all("a", download=""))
+
+    def test_of_one_that_is_not_loaded_is_refused_in_words(self, browser: httpx.Client) -> None:
+        answer = browser.get("/targets?plan=XX")
+
+        assert (answer.status_code, "没有这个规划 (XX)" in answer.text) == (422, True)
+
+
+def test_of_one_plan_there_is_nothing_to_choose(browser: httpx.Client) -> None:
+    assert [a for a in read(browser).all("a") if a.text == "SC14"] == []
 
 
 class TestTheDownload:

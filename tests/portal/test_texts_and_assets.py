@@ -24,6 +24,7 @@ PAGES = (
     f"/records?{NUMBER}",
     f"/records?{NUMBER}&show=missing",
     "/targets/breakdown?target=SC14-B01-05",
+    "/confirmations",
     "/events",
 )
 BUDGET_BYTES = 70_000  # a page with its style and scripts, before compression

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.projects.sending import Answer, send
-from tests.records.service import Api
+from tests.records.service import SCHOOL, Api
 
 
 def publish(api: Api, doc_no: str = "川机管函〔2023〕118号", by: str = "sichuan", **changes: Any) -> Answer:
@@ -39,6 +39,18 @@ def test_a_document_is_refused(api: Api, changes: dict[str, Any], code: str, poi
 def test_a_draft_has_no_day_yet_and_a_topic_may_be_missing(api: Api) -> None:
     assert publish(api, "草案-1", stage="drafting", published_on=None).said == []
     assert publish(api, "通报-1", kind="circular", topic=None).said == []
+
+
+@pytest.mark.parametrize("slash", ["%2F", "%2f"])
+def test_a_number_with_a_slash_is_refused_with_what_to_write_instead(api: Api, slash: str) -> None:
+    for path in (f"documents/川机管{slash}2023", f"awards/{SCHOOL}/saving_agency/province/2021{slash}1/revisions"):
+        found = api.get(path)
+        (error,) = found.json()["errors"]
+
+        assert (found.status_code, error["code"]) == (422, "key_malformed")
+        assert error["hint"].endswith("write a dash in place of a slash")
+    assert send(api, f"documents/川机管{slash}2023", {}).said == [("key_malformed", "")]
+    assert publish(api, "川机管-2023").status == 201
 
 
 def test_a_document_is_of_one_province(api: Api) -> None:

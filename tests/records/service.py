@@ -38,6 +38,8 @@ class Api(Caller):
             "cq-joint": Principal("cq-joint", frozenset({"joint:confirm"}), "50"),
             "both-joint": Principal("both-joint", frozenset({"joint:confirm"}), ""),
             "district-joint": Principal("district-joint", frozenset({"joint:confirm"}), "500105"),
+            "portal": Principal("portal", frozenset({"training:sign-in"}), ""),
+            "cq-portal": Principal("cq-portal", frozenset({"training:sign-in"}), "50"),
             "reader": Principal("reader", frozenset({"indicators:read"}), "51"),
         }
         router = importlib.import_module(f"services.{service}.api").router(database)

@@ -1,16 +1,15 @@
-"""Rules of review are data: a tolerance, a region, a severity are changed by a file, and by nothing else."""
+"""Rules of review are data: a tolerance, a region, a severity are changed by a version, and by nothing else."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from services.statistics.commands import history
-from shared.clock import today
+from shared.clock import CHINA, today
+from shared.decisions.standards import Announced, keep
 from shared.review import REVIEW, TESTS, in_force
 from tests.statistics.service import HOSPITAL, Api, a_return, codes, path
 
@@ -21,20 +20,18 @@ AREA = "    field: floor_area\n    severity: soft\n    tolerance: '10'\n"
 
 
 @pytest.fixture
-def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publish:
-    """`publish("2.0.0", (old, new), …)`: a version of the rules beside the packaged ones, in a folder of the test's."""
-    folder = tmp_path / "review"
-    shutil.copytree(REVIEW, folder)
-    monkeypatch.setattr(history, "in_force", lambda day: in_force(day, folder))
+def publish(empty: Api) -> Publish:
+    """`publish("2.0.0", (old, new), …)`: a version of the rules, as one that both approved is kept."""
 
-    def write(version: str, *changes: tuple[str, str], approved: str = "2026-11-23") -> None:
-        text = FIRST.replace("1.0.0", version).replace("approved: 2026-11-26", f"approved: {approved}")
+    def approve(version: str, *changes: tuple[str, str], approved: str = "2026-11-23") -> None:
+        text = FIRST.replace("1.0.0", version).replace("approved: 2026-11-26", "approved:")
         for old, new in changes:
             assert old in text
             text = text.replace(old, new)
-        (folder / f"{version}.yaml").write_text(text, encoding="utf-8")
+        at = datetime.fromisoformat(approved).replace(tzinfo=CHINA)
+        keep(empty.database, Announced(f"review@{version}", "", at, text))
 
-    return write
+    return approve
 
 
 def found(api: Api, *, uscc: str | None = None, by: str = "sichuan", **changes: Any) -> list[str]:
@@ -48,7 +45,7 @@ def found(api: Api, *, uscc: str | None = None, by: str = "sichuan", **changes: 
     return [finding["code"] for finding in answer.json()["findings"]]
 
 
-def test_a_tolerance_is_changed_by_a_file(api: Api, publish: Publish) -> None:
+def test_a_tolerance_is_changed_by_a_version(api: Api, publish: Publish) -> None:
     publish("2.0.0", (AREA, AREA.replace("'10'", "'25'")))
 
     assert found(api, floor_area_m2="15000") == []

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 import pytest
 
 from services.indicators.events import SEALED, ReleaseSignature, SealedRelease
-from services.statistics.commands.sealing import SealedRelease as Read
 from services.statistics.commands.sealing import seal
-from services.statistics.sealer import GROUP, TOPIC, Sealer
+from services.statistics.decisions import TAKING
 from shared.bus import Bus, Message
+from shared.decisions.follower import TOPIC, Follower
 from shared.events.envelope import Envelope
+from tests.statistics.releases import NOW, REASON, release
 from tests.statistics.service import HOSPITAL, Api, a_return, codes, keyed, path
-
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
-REASON = {"reason": "年度核查发现抄表错误"}
-
-
-def release(no: int = 1, regions: tuple[str, ...] = ("51",), periods: tuple[str, ...] = ("2020",)) -> Read:
-    return Read(no, list(regions), list(periods), 7, NOW)
 
 
 def accepted(api: Api, period: str = "2020", **changes: Any) -> None:
@@ -206,9 +199,9 @@ def announced(no: int, *regions: str) -> Message:
     return Message(TOPIC, str(no).encode(), payload.model_dump_json().encode(), headers)
 
 
-def work_off(sealer: Sealer, bus: Bus) -> None:
-    with closing(bus.consumer(GROUP, [TOPIC])) as consumer:
-        while sealer.step(consumer, 0.3):
+def work_off(follower: Follower, bus: Bus) -> None:
+    with closing(bus.consumer(follower.group, [TOPIC])) as consumer:
+        while follower.step(consumer, 0.3):
             pass
 
 
@@ -219,12 +212,12 @@ def test_the_announcement_is_read_from_the_log_and_once(api: Api, fresh_bus: Cal
     accepted(api)
     with closing(bus.producer()) as producer:
         producer.publish([Message(TOPIC, b"water_total|51|2020", b"{}", value), announced(1, "51")])
-    sealer = Sealer(api.database, bus)
-    work_off(sealer, bus)
+    follower = Follower(api.database, bus, "statistics", TAKING)
+    work_off(follower, bus)
     assert state(api, path()) == ("sealed", 2, 1)
 
     corrected(api)
     with closing(bus.producer()) as producer:
         producer.publish([announced(1, "51")])  # the relay sent it twice
-    work_off(sealer, bus)
+    work_off(follower, bus)
     assert state(api, path()) == ("accepted", 3, 3)

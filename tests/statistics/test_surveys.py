@@ -7,30 +7,7 @@ from typing import Any
 import pytest
 
 from tests.statistics.service import HOSPITAL, SCHOOL, UNREGISTERED, Api, codes, institution
-
-ROOM = f"data-centre-returns/{SCHOOL}/B1/2021-06"
-SEASON = f"heating-returns/{SCHOOL}/2020-2021"
-METERS = f"metering-surveys/{SCHOOL}/2021-12-31"
-CHECK = f"temperature-checks/{SCHOOL}/2021-07-15/301"
-BUDGET = f"energy-budgets/{SCHOOL}/2021"
-PURCHASES = f"green-procurements/{SCHOOL}/2021"
-GROUNDS = f"site-greening/{SCHOOL}/2021-12-31"
-SPACES = f"parking-stocks/{SCHOOL}/2021-12-31"
-
-GAS = {"item": "natural_gas", "quantity": "36400", "unit": "m3"}
-BODIES: dict[str, dict[str, Any]] = {
-    ROOM: {"total_kwh": "9000", "it_kwh": "6000", "standard_racks": 4},
-    SEASON: {"area_m2": "8200", "days": 120, "lines": [GAS]},
-    METERS: {
-        "systems": [{"system": "hvac", "required": 4, "fitted": 4}],
-        "by_user": True, "by_kind": True, "by_item": False,
-    },
-    CHECK: {"season": "summer", "setpoint_c": "26"},
-    BUDGET: {"budget_kgce": "151200", "quota_edition": "四川 2021"},
-    PURCHASES: {"total_yuan": "840000", "green_yuan": "840000"},
-    GROUNDS: {"courtyard_m2": "24000", "green_m2": "24000"},
-    SPACES: {"spaces": 120, "nev_spaces": 120},
-}  # fmt: skip
+from tests.statistics.surveyed import BODIES, BUDGET, CHECK, GAS, GROUNDS, METERS, PURCHASES, ROOM, SEASON, SPACES
 
 
 def put(api: Api, path: str, **changes: Any) -> Any:
@@ -163,3 +140,21 @@ def test_a_season_over_a_million_times_the_last_is_a_wrong_unit(api: Api) -> Non
     over = api.put(next_season, {**BODIES[SEASON], "lines": [{**GAS, "quantity": "1000.001"}]})
     assert codes(over) == ["implausible_growth"]
     assert api.put(next_season, {**BODIES[SEASON], "lines": [{**GAS, "quantity": "1000"}]}).status_code == 201
+
+
+CRITERION = {"energy_tce": "500", "electricity_kwh": None, "cited": "川机管函〔2021〕1号", "state": "accepted"}
+
+
+def test_a_criterion_for_key_users_names_an_amount(api: Api) -> None:
+    answer = api.put("key-user-criteria/51/2023", {**CRITERION, "energy_tce": None})
+
+    assert (answer.status_code, codes(answer)) == (422, ["missing_field"])
+    assert codes(api.put("key-user-criteria/51/2023", {**CRITERION, "energy_tce": "0"})) == ["too_small"]
+
+
+@pytest.mark.parametrize(
+    ("by", "region", "status"),
+    [("school", "510104", 403), ("chengdu", "51", 403), ("chongqing", "51", 403), ("chengdu", "5101", 201)],
+)
+def test_only_who_decides_for_a_region_puts_a_criterion_in_force(api: Api, by: str, region: str, status: int) -> None:
+    assert api.put(f"key-user-criteria/{region}/2023", CRITERION, by=by).status_code == status

@@ -40,43 +40,44 @@ def relay(service: Publishing, data: Data = None, port: HealthPort = 0) -> None:
     """发布一个服务的发件箱 / Publish the outbox of a service to the event log."""
     from services.app import parts, single
 
-    single.work(_settings(data, port), service.value, lambda platform: parts.relay(platform, service.value), announce)
+    single.work(_settings(data, port), service.value, lambda platform: [parts.relay(platform, service.value)], announce)
 
 
 def follow(service: Copying, data: Data = None, port: HealthPort = 0) -> None:
-    """跟随名录，更新一个服务的机构副本 / Keep a service's copy of the institutions register."""
+    """跟随名录与双方批准的标准 / Keep a service's copy of the register, and of approved standards it acts on."""
     from services.app import parts, single
 
     name = service.value
-    single.work(_settings(data, port), name, lambda platform: parts.follower(platform, [name]), announce)
+    single.work(_settings(data, port), name, lambda platform: parts.following(platform, name), announce)
 
 
 def project(data: Data = None, port: HealthPort = 0) -> None:
     """把事件日志计入指标 / Apply the event log to the indicators."""
     from services.app import parts, single
 
-    single.work(_settings(data, port), "indicators", parts.projector, announce)
+    single.work(_settings(data, port), "indicators", lambda platform: [parts.projector(platform)], announce)
 
 
 def publish(data: Data = None, port: HealthPort = 0) -> None:
     """发布变化了的指标值 / Announce the values that changed."""
     from services.app import parts, single
 
-    single.work(_settings(data, port), "indicators", parts.publisher, announce)
+    single.work(_settings(data, port), "indicators", lambda platform: [parts.publisher(platform)], announce)
 
 
 def seal(data: Data = None, port: HealthPort = 0) -> None:
-    """封存已发布期间的报表 / Seal the returns of released periods."""
+    """封存已发布期间的报表，采用双方批准的会审规则 / Seal what was released, review by the rules that both approved."""
     from services.app import parts, single
 
-    single.work(_settings(data, port), "statistics", parts.sealer, announce)
+    name = "statistics"
+    single.work(_settings(data, port), name, lambda platform: [parts.decisions(platform, name)], announce)
 
 
 def keep(data: Data = None, port: HealthPort = 0) -> None:
     """到期清除花名册姓名，办理证书到期 / Forget the names of old rosters, let certificates expire."""
     from services.app import parts, single
 
-    single.work(_settings(data, port), "training", parts.keeper, announce)
+    single.work(_settings(data, port), "training", lambda platform: [parts.keeper(platform)], announce)
 
 
 def announce(platform: Platform) -> None:

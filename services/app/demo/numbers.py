@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Random = np.random.Generator
 
 
 def apportion(total: int, weights: NDArray[Any]) -> Integers:
@@ -37,6 +38,6 @@ def spread(total: Integers, shares: Floats) -> Integers:
     return parts
 
 
-def chance(seed: int, *topic: int) -> np.random.Generator:
+def chance(seed: int, *topic: int) -> Random:
     """A generator for one topic, independent of all others and of the order of use."""
     return np.random.default_rng([seed, *topic])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import quote
 
@@ -29,25 +30,42 @@ AT_ONCE: Mapping[str, Bodies] = {
     "food": food.bodies,
     "statistics": surveys.bodies,
 }
-IN_THE_END: Mapping[str, Bodies] = {"waste": waste.bodies}  # nearly every institution is asked: it takes minutes
+IN_THE_END: Mapping[str, Bodies] = {  # nearly every institution is asked: it takes minutes
+    "vehicles": vehicles.stocks,
+    "waste": waste.bodies,
+    "statistics": surveys.meters,
+}
 _LINES = 500
 
 
-def chunks(told: Mapping[str, Bodies], register: Register, seed: int) -> Iterator[Chunk]:
-    """What a province's institutions report to these services, resource by resource."""
+def steps(told: Mapping[str, Bodies], registers: Sequence[Register], seed: int) -> Iterator[list[Chunk]]:
+    """What the provinces' institutions report to these services, resource by resource, both provinces' side by side.
+
+    A step is sent when the one before it has arrived: an evaluation needs its canteen.
+    """
+    provinces = [_resources(told, register, seed) for register in registers]
+    for side_by_side in zip_longest(*provinces, fillvalue=()):
+        yield [chunk for of_province in side_by_side for chunk in of_province]
+
+
+def _resources(told: Mapping[str, Bodies], register: Register, seed: int) -> Iterator[Sequence[Chunk]]:
     for service, bodies in told.items():
         for things, lines in bodies(register, seed):
             path = f"/{service}/v1/{things}"
-            for start, end in slices(len(lines), _LINES):
-                part = lines[start:end]
-                yield Chunk(
-                    register.province,
-                    f"{path}:batch",
-                    end - start,
-                    partial(map, orjson.dumps, part),
-                    f"{path}/{_key(path, part[-1])}",
-                    part[-1].get("revision", 0) + 1,
-                )
+            parts = [lines[start:end] for start, end in slices(len(lines), _LINES)]
+            yield [_chunk(register.province, path, part) for part in parts]
+
+
+def _chunk(province: str, path: str, part: Sequence[Body]) -> Chunk:
+    last = part[-1]
+    return Chunk(
+        province,
+        f"{path}:batch",
+        len(part),
+        partial(map, orjson.dumps, part),
+        f"{path}/{_key(path, last)}",
+        last.get("revision", 0) + 1,
+    )
 
 
 def _key(path: str, line: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from services.app.demo.numbers import Floats, Integers, apportion, apportion_fro
 from services.app.demo.profiles import PROFILES, RESIDENTS, SIZE_BY_LEVEL
 from shared.geography import Region, regions
 
+PLANNED = "51"  # the province whose plan sets the targets
 VALID_FROM = date(2010, 1, 1)
 _LAST_DAY = date(2025, 12, 31)
 _OWN_LEVEL = {
@@ -89,6 +90,15 @@ def stands(code: str) -> bool:
     """Whether a division is the same from before the plan's first day to after its last."""
     region = regions()[code]
     return region.valid_from is None and (region.valid_to is None or region.valid_to > _LAST_DAY)
+
+
+def first_of_each_node(register: Register) -> dict[str, str]:
+    """The first institution of every node that was not dissolved meanwhile."""
+    found: dict[str, str] = {}
+    for node, uscc in zip(register.region_code, register.uscc, strict=True):
+        if stands(node):
+            found.setdefault(node, uscc)
+    return found
 
 
 def _nodes(base: Province) -> list[Region]:

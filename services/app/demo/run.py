@@ -9,12 +9,14 @@ from functools import partial
 from itertools import chain
 
 from services.app.client import Api
+from services.app.demo import training
 from services.app.demo.clients import Clients
 from services.app.demo.figures import CHONGQING, PRINTED, SICHUAN
 from services.app.demo.filing import Filer
 from services.app.demo.live import Live
-from services.app.demo.programme import AT_ONCE, IN_THE_END, Bodies, chunks
+from services.app.demo.programme import AT_ONCE, IN_THE_END, Bodies, steps
 from services.app.demo.sending import Chunk, Pace, Progress, Stopped, send_fast, send_paced
+from services.app.demo.training.seeding import calls, hosts_of
 
 LATER_YEARS = range(2021, 2026)
 SEED = 7
@@ -59,6 +61,7 @@ def run(
                 seed_base_year(apis, filer, progress, stop)
             seed_programme(apis, filers, AT_ONCE, progress, stop)
             seed_later_years(apis, filers, progress, stop)
+            seed_training(apis, filers, progress, stop)
             seed_programme(apis, filers, IN_THE_END, progress, stop)
             Live(apis, filers, LATER_YEARS[-1], seed).run(stop)
         except Stopped:
@@ -78,9 +81,28 @@ def seed_programme(
     apis: Mapping[str, Api], filers: list[Filer], told: Mapping[str, Bodies], progress: Progress, stop: threading.Event
 ) -> None:
     """What both provinces tell other services about 2021 to 2025, as fast as it goes in."""
-    parts = [chunk for filer in filers for chunk in chunks(told, filer.register, filer.seed)]
-    report = _counted(progress, f"其他服务 / services: {', '.join(told)}", sum(chunk.size for chunk in parts))
-    send_fast(apis, parts, report, stop)
+    parts = list(steps(told, [filer.register for filer in filers], filers[0].seed))
+    total = sum(chunk.size for step in parts for chunk in step)
+    report = _counted(progress, f"其他服务 / services: {', '.join(told)}", total)
+    for step in parts:
+        send_fast(apis, step, report, stop)
+
+
+def seed_training(apis: Mapping[str, Api], filers: list[Filer], progress: Progress, stop: threading.Event) -> None:
+    """What the provinces train by themselves and together; two joint sessions are left to be confirmed.
+
+    After the later years: a joint session needs both hosts in training's copy of the register, for which nobody waits.
+    """
+    registers = {filer.base.code: filer.register for filer in filers}
+    seed = filers[0].seed
+    seed_programme(apis, filers, {"training": partial(training.bodies, hosts_of(registers))}, progress, stop)
+    made = calls(registers, seed)
+    report = _counted(progress, "联合培训 / joint training", len(made))
+    for call in made:
+        if stop.is_set():
+            raise Stopped
+        call(apis)
+        report(1)
 
 
 def seed_later_years(apis: Mapping[str, Api], filers: list[Filer], progress: Progress, stop: threading.Event) -> None:

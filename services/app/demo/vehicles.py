@@ -1,4 +1,7 @@
-"""What the made-up institutions tell vehicles: cars bought since 2021, more of them electric every year; promotions."""
+"""What the made-up institutions tell vehicles: cars bought since 2021, more of them electric every year; promotions.
+
+In the end the planned province's institutions count what they have: at the end of 2023 and of 2025.
+"""
 
 from __future__ import annotations
 
@@ -6,41 +9,52 @@ from collections.abc import Iterator, Sequence
 from itertools import cycle
 
 from services.app.demo.bodies import Body
-from services.app.demo.numbers import chance
-from services.app.demo.register import Register, stands
+from services.app.demo.numbers import Random, chance
+from services.app.demo.register import PLANNED, Register, first_of_each_node, stands
 
 YEARS = range(2021, 2026)
-CARS_A_YEAR, POINTS = 12, 6  # of one node
+COUNTED = (2023, 2025)  # at the end of these
+CARS_A_YEAR, POINTS_A_YEAR = 12, (1, 1, 2, 3, 4)  # of one node
 HILLS = ("5104", "5132", "5133", "5134")  # the prefectures that the target exempts
 _PROMOTIONS_A_YEAR = 11
 
 
 def bodies(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]]:
     """A node's cars are bought by its first institution; promotions go round the nodes."""
-    buyers = _first_of_each_node(register)
+    buyers = first_of_each_node(register)
     yield (
         "vehicle-acquisitions",
         [body for year in YEARS for node, uscc in buyers.items() for body in _bought(node, uscc, year, seed)],
     )
-    yield "charging-points", [_point(node, uscc, n) for node, uscc in buyers.items() for n in range(POINTS)]
+    yield "charging-points", [point for node, uscc in buyers.items() for point in _points(node, uscc)]
     hosts = cycle(buyers.values())
     yield "nev-promotions", [_promotion(next(hosts), year, n) for year in YEARS for n in range(_PROMOTIONS_A_YEAR)]
 
 
-def _first_of_each_node(register: Register) -> dict[str, str]:
-    """Nodes that were not dissolved meanwhile."""
-    found: dict[str, str] = {}
-    for node, uscc in zip(register.region_code, register.uscc, strict=True):
-        if stands(node):
-            found.setdefault(node, uscc)
-    return found
+def stocks(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]]:
+    """Who buys for its node has what it bought and fewer old cars each time; of the others one in three has two."""
+    if register.province != PLANNED:
+        return
+    buyers = first_of_each_node(register)
+    electric = {
+        (uscc, year): sum(_electric(node, until, seed) for until in range(YEARS[0], year + 1))
+        for node, uscc in buyers.items()
+        for year in COUNTED
+    }
+    yield (
+        "vehicle-stocks",
+        [
+            _stock(uscc, year, electric.get((uscc, year)), n)
+            for year in COUNTED
+            for n, (uscc, node) in enumerate(zip(register.uscc, register.region_code, strict=True))
+            if stands(node)
+        ],
+    )
 
 
 def _bought(node: str, uscc: str, year: int, seed: int) -> Iterator[Body]:
     """The electric and the other cars of one year; in the hills few are electric."""
-    random = chance(seed, 20, year, *node.encode())
-    mean = 0.08 if node[:4] in HILLS else 0.34 + 0.06 * (year - YEARS[0])
-    electric = int(random.binomial(CARS_A_YEAR, mean))
+    random, electric = _drawn(node, year, seed)
     for line, (drive, count) in enumerate((("bev", electric), ("petrol", CARS_A_YEAR - electric)), start=1):
         if count:
             yield {
@@ -55,8 +69,41 @@ def _bought(node: str, uscc: str, year: int, seed: int) -> Iterator[Body]:
             }
 
 
-def _point(node: str, uscc: str, n: int) -> Body:
-    """One more each year; every third is open to the public."""
+def _electric(node: str, year: int, seed: int) -> int:
+    _, electric = _drawn(node, year, seed)
+    return electric
+
+
+def _drawn(node: str, year: int, seed: int) -> tuple[Random, int]:
+    """How many of a year's cars are electric, and the chance of the rest that is told of them."""
+    random = chance(seed, 20, year, *node.encode())
+    mean = 0.08 if node[:4] in HILLS else 0.34 + 0.06 * (year - YEARS[0])
+    return random, int(random.binomial(CARS_A_YEAR, mean))
+
+
+def _stock(uscc: str, year: int, electric: int | None, n: int) -> Body:
+    """`electric`: None of who buys no cars."""
+    passed = year - YEARS[0] + 1
+    if electric is None:
+        owned = {"petrol": 2 if n % 3 == 0 else 0}
+    else:
+        owned = {"bev": electric, "petrol": 2 * CARS_A_YEAR + passed * CARS_A_YEAR // 2 - electric}
+    return {
+        "institution_uscc": uscc,
+        "period": str(year),
+        "vehicles": [{"drive": drive, "ownership": "owned", "count": count} for drive, count in owned.items() if count],
+        "state": "accepted",
+    }
+
+
+def _points(node: str, uscc: str) -> Iterator[Body]:
+    """More each year; every third is open to the public."""
+    years = [year for year, count in zip(YEARS, POINTS_A_YEAR, strict=True) for _ in range(count)]
+    for n, year in enumerate(years):
+        yield _point(node, uscc, n, year)
+
+
+def _point(node: str, uscc: str, n: int, year: int) -> Body:
     return {
         "asset_code": f"CDZ-{node}-{n + 1:04d}",
         "institution_uscc": uscc,
@@ -67,7 +114,7 @@ def _point(node: str, uscc: str, n: int) -> Body:
         "connectors": 1,
         "parking_spaces": 1,
         "open_to_public": n % 3 == 0,
-        "in_service_from": f"{min(2020 + n, 2025)}-05-01",
+        "in_service_from": f"{year}-05-01",
     }
 
 

@@ -1,6 +1,6 @@
-"""What the made-up institutions tell waste: kitchen waste treated on the spot, banned plastics, who sorts.
+"""What the made-up institutions tell waste: kitchen waste treated on the spot, banned plastics, who sorts; a few logs.
 
-Not everybody answers: the surveys and inspections of one prefecture in seven are missing, so its shares are no data.
+Not everybody answers: the surveys and inspections of one small prefecture are missing, so its shares are no data.
 """
 
 from __future__ import annotations
@@ -12,19 +12,23 @@ from services.app.demo.bodies import Body
 from services.app.demo.numbers import apportion, chance
 from services.app.demo.register import Register, stands
 
-PLANNED = "51"  # whose plan asks for it
 EDITION = "2020-1"
 INSPECTED = {"list1": date(2021, 9, 1), "all": date(2022, 9, 1)}  # from that day on, ninety days long
+YEARS = range(2021, 2026)
+_WEIGHING = 30  # institutions of a province
+_MONTHLY = {  # kg of an institution of middling size in 2021, and the change a year
+    "recyclable": (180, 0.06), "food": (420, 0.04), "hazardous": (2, 0.02), "residual": (900, -0.05),
+}  # fmt: skip
 _FACILITIES, _CAPACITY_KG = 26, 108_000  # together, by the end of 2025
-_SURVEYED_ON = "2025-06-30"
-_VIOLATIONS, _NOT_PUT_RIGHT, _SORTS, _HAULED = 0.006, 0.1, 0.985, 0.9
-_SILENT = 7  # one prefecture in so many
+_VIOLATIONS, _NOT_PUT_RIGHT = 0.006, 0.1
+_SORTS = {"2023-06-30": 0.93, "2025-06-30": 0.985}  # by the day of the survey
+_HAULED = 0.9
+_SILENT = "5120"
 
 
 def bodies(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]]:
     yield "treatment-facilities", list(_facilities(register, seed))
-    if register.province != PLANNED:
-        return
+    yield "waste-logs", list(_logs(register, seed))
     answering = [uscc for uscc, node in zip(register.uscc, register.region_code, strict=True) if _answers(node)]
     yield "plastic-declarations", [_declaration(uscc) for uscc in answering]
     yield "plastic-inspections", list(_inspections(register.province, answering, seed))
@@ -32,7 +36,7 @@ def bodies(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]
 
 
 def _answers(node: str) -> bool:
-    return stands(node) and (len(node) < 4 or int(node[2:4]) % _SILENT > 0)
+    return stands(node) and not node.startswith(_SILENT)
 
 
 def _facilities(register: Register, seed: int) -> Iterator[Body]:
@@ -52,6 +56,27 @@ def _facilities(register: Register, seed: int) -> Iterator[Body]:
             "in_service_to": None,
             "acceptance_doc_no": f"演示验〔{begins.year}〕{number + 1}号",
         }
+
+
+def _logs(register: Register, seed: int) -> Iterator[Body]:
+    """Every month of the plan; less of the rest and more of what is sorted out each year."""
+    random = chance(seed, 33, int(register.province))
+    rows = [row for row, node in enumerate(register.region_code) if stands(node)]
+    for row in random.choice(rows, _WEIGHING, replace=False).tolist():
+        size = float(random.uniform(0.3, 3.0))
+        for year in YEARS:
+            for waste_class, (mass_kg, growth) in _MONTHLY.items():
+                mean = size * mass_kg * (1 + growth * (year - YEARS[0]))
+                for month, share in enumerate(random.uniform(0.8, 1.2, 12).tolist(), start=1):
+                    yield {
+                        "institution_uscc": register.uscc[row],
+                        "period": f"{year}-{month:02d}",
+                        "waste_class": waste_class,
+                        "mass_kg": f"{mean * share:.1f}",
+                        "method": "weighed",
+                        "hauler": "演示环卫公司",
+                        "state": "accepted",
+                    }
 
 
 def _declaration(uscc: str) -> Body:
@@ -92,15 +117,18 @@ def _inspections(province: str, usccs: Sequence[str], seed: int) -> Iterator[Bod
 
 
 def _surveys(province: str, usccs: Sequence[str], seed: int) -> Iterator[Body]:
+    """Who sorts goes on sorting."""
     random = chance(seed, 32, int(province))
-    for uscc, answer in zip(usccs, random.random(len(usccs)).tolist(), strict=True):
-        yield {
-            "institution_uscc": uscc,
-            "as_of": _SURVEYED_ON,
-            "sorting": answer < _SORTS,
-            "classes": ["recyclable", "hazardous", "food", "residual"] if answer < _SORTS else ["residual"],
-            "kitchen_route": "unified",
-            "kitchen_hauler": "演示环卫公司",
-            "hazardous_route": "hauler" if answer < _HAULED else "none",
-            "state": "accepted",
-        }
+    answers = random.random(len(usccs)).tolist()
+    for day, share in _SORTS.items():
+        for uscc, answer in zip(usccs, answers, strict=True):
+            yield {
+                "institution_uscc": uscc,
+                "as_of": day,
+                "sorting": answer < share,
+                "classes": ["recyclable", "hazardous", "food", "residual"] if answer < share else [],
+                "kitchen_route": "unified",
+                "kitchen_hauler": "演示环卫公司",
+                "hazardous_route": "hauler" if answer < _HAULED else "none",
+                "state": "accepted",
+            }

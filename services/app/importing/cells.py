@@ -115,7 +115,7 @@ class SpreadOver(Entry):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return _columns(self.spread_by)
+        return named_columns(self.spread_by)
 
     def read(self, row: Row) -> str:
         return self.over[_hashed(_text(row, self.spread_by)) % len(self.over)]
@@ -133,7 +133,7 @@ class DerivedCode(Entry):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return _columns(self.derived_from)
+        return named_columns(self.derived_from)
 
     def read(self, row: Row) -> str:
         number = _hashed(f"{self.namespace}/{_text(row, self.derived_from)}")
@@ -154,6 +154,11 @@ def read_text(source: TextSource, row: Row) -> str:
 
 def columns_of(source: TextSource) -> tuple[str, ...]:
     return () if isinstance(source, str) else source.columns
+
+
+def named_columns(of: str | Joined) -> tuple[str, ...]:
+    """Of one column by its name, or several joined."""
+    return of.columns if isinstance(of, Joined) else (of,)
 
 
 class AmountSource(Entry):
@@ -210,10 +215,6 @@ def _required(row: Row, column: str) -> str:
 
 def _text(row: Row, of: str | Joined) -> str:
     return of.read(row) if isinstance(of, Joined) else _required(row, of)
-
-
-def _columns(of: str | Joined) -> tuple[str, ...]:
-    return of.columns if isinstance(of, Joined) else (of,)
 
 
 def _hashed(text: str) -> int:

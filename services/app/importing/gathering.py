@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from typing_extensions import override
 
-from services.app.importing.record_mapping import RecordMapping, RecordSource, amount_name
+from services.app.importing.record_mapping import RecordMapping, RecordSource
 from services.app.importing.rows import EXACT, Body, Findings, RowReader, require_columns
 from services.app.importing.table import Table
 from shared.units import from_smallest
@@ -54,12 +55,13 @@ class _Gatherer(RowReader):
         self.gathered = Gathered()
         super().__init__(mapping, self.gathered)
         self._sources = mapping.records
+        self._parts = [list(source.parts(position)) for position, source in enumerate(mapping.records)]
         self._records: list[dict[Identity, Record]] = [{} for _ in mapping.records]
         self._spoiled: list[set[Identity]] = [set() for _ in mapping.records]
 
     @override
     def _row(self, number: int, row: dict[str, str]) -> None:
-        row_id, before = row[self._heading.row_id], len(self.gathered.unreadable)
+        row_id, before = self._heading.id_of(row), len(self.gathered.unreadable)
         exact = self._exact(number, row)
         institution = self._institution(number, row)
         read = [self._texts(number, row, source.texts()) for source in self._sources]
@@ -72,6 +74,8 @@ class _Gatherer(RowReader):
             return
         self.gathered.rows += 1
         self.gathered.institutions.setdefault(institution["uscc"], (number, row_id, institution))
+        if skipped:
+            return
         for position, texts in enumerate(read):
             self._add(number, row_id, institution["uscc"], position, texts, exact)
 
@@ -79,7 +83,7 @@ class _Gatherer(RowReader):
         self, number: int, row_id: str, uscc: str, position: int, texts: Body, exact: dict[str, Decimal]
     ) -> None:  # fmt: skip
         source, known = self._sources[position], self._records[position]
-        names = [amount_name(position, source, name) for name in source.amounts]
+        names = [called for _, called, _ in self._parts[position]]
         if names and not any(name in exact for name in names):
             return  # empty is not zero: the row says nothing of this record
         key = tuple(texts[name] for name in source.key)
@@ -110,11 +114,11 @@ class _Gatherer(RowReader):
                 self.gathered.records.append(record)
 
     def _close(self, position: int, source: RecordSource, record: Record) -> None:
-        amounts = {}
-        for name in source.amounts:
-            called = amount_name(position, source, name)
+        sums, decimals = Counter[str](), dict[str, int]()
+        for name, called, amount in self._parts[position]:
             if called in record.exact:
-                conversion = self._conversions[called]
-                record.rounded[called] = conversion.smallest(record.exact[called])
-                amounts[name] = from_smallest(record.rounded[called], conversion.decimals)
+                record.rounded[called] = self._conversions[called].smallest(record.exact[called])
+                sums[name] += record.rounded[called]
+                decimals[name] = amount.decimals
+        amounts = {name: from_smallest(total, decimals[name]) for name, total in sums.items()}
         record.body = {**record.texts, **source.constants(), **amounts, **dict.fromkeys(source.counts, record.rows)}

@@ -8,7 +8,17 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from services.app.importing.cells import AmountSource, Conversion, Entry, Rational, TextSource, columns_of
+from services.app.importing.cells import (
+    AmountSource,
+    Conversion,
+    Entry,
+    Joined,
+    Rational,
+    Row,
+    TextSource,
+    columns_of,
+    named_columns,
+)
 
 
 class MappingError(ValueError):
@@ -33,7 +43,8 @@ class Condition(Entry):
 
     @model_validator(mode="after")
     def _says_something(self) -> Condition:
-        if not self.all_empty and (self.column is None or not (self.among or self.begins_with)):
+        compares = bool(self.among or self.begins_with)
+        if compares != (self.column is not None) or not (compares or self.all_empty):
             raise ValueError("name all_empty, or column and among or begins_with")
         return self
 
@@ -80,7 +91,7 @@ class Heading(Entry):
     assumptions: tuple[str, ...] = ()
     encoding: str | None = None  # default: detected
     delimiter: str = ","
-    row_id: str
+    row_id: str | Joined
     units: dict[str, Unit] = Field(default_factory=dict)
     only: tuple[Condition, ...] = ()
     leave_out: tuple[LeaveOut, ...] = ()
@@ -99,9 +110,14 @@ class Heading(Entry):
             raise MappingError(f"{source.column}: unit {source.unit} cannot become {field_unit}; add it to units")
         return Conversion(source.unit, field_unit, Fraction(unit.equals), decimals, unit.why)
 
+    def id_of(self, row: Row) -> str:
+        """By what people know a row; what is empty is left out of it."""
+        between = self.row_id.between if isinstance(self.row_id, Joined) else ""
+        return between.join(filter(None, (row[column] for column in named_columns(self.row_id))))
+
     def columns(self) -> set[str]:
         """Every column that the file must have."""
-        named = {self.row_id}
+        named = set(named_columns(self.row_id))
         named.update(column for text in self.institution.texts().values() for column in columns_of(text))
         named.update(source.column for _, source, _, _ in self.amounts())
         named.update(column for condition in self.conditions() for column in condition.columns)

@@ -13,6 +13,7 @@ from services.app.importing.receipt import FieldSum, Receipt
 from services.app.importing.rows import Trouble
 
 _PLACES = Decimal("0.000001")
+_MOST_ROWS = 50  # of one kind; a terminal keeps no more than a few thousand lines
 
 
 def receipt_tables(receipt: Receipt) -> Group:
@@ -79,10 +80,12 @@ def _lists(title: str, troubles: list[Trouble]) -> Iterator[RenderableType]:
         table = Table(title=f"{title}: {text} ({len(rows)})")
         for heading in ("行 / row", "编号 / id", "列 / column", "值 / value"):
             table.add_column(heading)
-        for trouble in rows:
+        for trouble in rows[:_MOST_ROWS]:
             cells = (str(trouble.row), trouble.row_id, trouble.column, trouble.value)
             table.add_row(*map(Text, cells))  # what stands in a file is no markup
         yield table
+        if len(rows) > _MOST_ROWS:
+            yield Text(f"另有 {len(rows) - _MOST_ROWS} 行，见 --json / {len(rows) - _MOST_ROWS} more, see --json")
 
 
 def _short(text: str) -> str:

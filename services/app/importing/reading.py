@@ -54,7 +54,7 @@ class _Reader(RowReader):
 
     @override
     def _row(self, number: int, row: dict[str, str]) -> None:
-        row_id, before = row[self._mapping.row_id], len(self.reading.unreadable)
+        row_id, before = self._mapping.id_of(row), len(self.reading.unreadable)
         exact = self._exact(number, row)
         rounded = {name: self._conversions[name].smallest(amount) for name, amount in exact.items()}
         institution = self._institution(number, row)

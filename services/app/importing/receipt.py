@@ -73,20 +73,8 @@ class Receipt:
 
 
 def make_receipt(table: Table, mapping: Mapping, reading: Reading, sent: Sent) -> Receipt:
-    refused = sorted(sent.refused, key=lambda trouble: trouble.row)
-    return Receipt(
-        file=table.path.name,
-        sha256=table.sha256,
-        encoding=table.encoding,
-        mapping=mapping.mapping,
-        source=mapping.source,
-        assumptions=mapping.assumptions,
-        rows={
-            "read": len(reading.rows),
-            "unreadable": len({trouble.row for trouble in reading.unreadable}),
-            "left_out": sum(trouble.code == "row_left_out" for trouble in reading.left_out),
-            "not_selected": reading.others,
-        },
+    return _receipt(
+        table, mapping, reading, len(reading.rows), sent.stored, sent.refused,
         institutions={
             "created": sent.institutions_created,
             "unchanged": sent.institutions_unchanged,
@@ -95,18 +83,26 @@ def make_receipt(table: Table, mapping: Mapping, reading: Reading, sent: Sent) -
         returns={
             "created": sent.returns_created,
             "unchanged": sent.returns_unchanged,
-            "refused": len({trouble.row for trouble in refused}),
+            "refused": len({trouble.row for trouble in sent.refused}),
             "left_out": sum(trouble.code == "return_left_out" for trouble in reading.left_out),
         },
-        fields=_field_sums(mapping, reading, sent.stored),
-        left_out=reading.left_out,
-        unreadable=reading.unreadable,
-        refused=refused,
-        remarks=reading.remarks,
-    )
+    )  # fmt: skip
 
 
 def make_record_receipt(table: Table, mapping: RecordMapping, gathered: Gathered, done: Delivered) -> Receipt:
+    return _receipt(
+        table, mapping, gathered, gathered.rows, done.stored, done.refused,
+        institutions=dict(done.institutions),
+        records={resource: dict(counts) for resource, counts in done.records.items()},
+    )  # fmt: skip
+
+
+def _receipt(
+    table: Table, mapping: Heading, findings: Findings, read: int, stored: Sequence[ReadRow | Record],
+    refused: list[Trouble], *, institutions: dict[str, int], returns: dict[str, int] | None = None,
+    records: dict[str, dict[str, int]] | None = None,
+) -> Receipt:  # fmt: skip
+    """What every receipt says, whatever the rows became; `read`: how many were."""
     return Receipt(
         file=table.path.name,
         sha256=table.sha256,
@@ -115,19 +111,19 @@ def make_record_receipt(table: Table, mapping: RecordMapping, gathered: Gathered
         source=mapping.source,
         assumptions=mapping.assumptions,
         rows={
-            "read": gathered.rows,
-            "unreadable": len({trouble.row for trouble in gathered.unreadable}),
-            "left_out": sum(trouble.code == "row_left_out" for trouble in gathered.left_out),
-            "not_selected": gathered.others,
+            "read": read,
+            "unreadable": len({trouble.row for trouble in findings.unreadable}),
+            "left_out": sum(trouble.code == "row_left_out" for trouble in findings.left_out),
+            "not_selected": findings.others,
         },
-        institutions=dict(done.institutions),
-        returns={},
-        fields=_field_sums(mapping, gathered, done.stored),
-        left_out=gathered.left_out,
-        unreadable=gathered.unreadable,
-        refused=sorted(done.refused, key=lambda trouble: trouble.row),
-        remarks=gathered.remarks,
-        records={resource: dict(counts) for resource, counts in done.records.items()},
+        institutions=institutions,
+        returns=returns or {},
+        fields=_field_sums(mapping, findings, stored),
+        left_out=findings.left_out,
+        unreadable=findings.unreadable,
+        refused=sorted(refused, key=lambda trouble: trouble.row),
+        remarks=findings.remarks,
+        records=records or {},
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from typing_extensions import override
 
 from services.app.importing.cells import AmountSource, Entry, TextSource, columns_of
@@ -16,6 +17,18 @@ class RecordAmount(AmountSource):
 
     to: str | None = None
     decimals: int = Field(ge=0, le=9)
+
+
+def _of_one_field(amounts: tuple[RecordAmount, ...]) -> tuple[RecordAmount, ...]:
+    if len({(amount.to or amount.unit, amount.decimals) for amount in amounts}) > 1:
+        raise ValueError("the columns of one field need the same `to` and `decimals`")
+    if len({amount.column for amount in amounts}) < len(amounts):
+        raise ValueError("a column stands twice")
+    return amounts
+
+
+Columns = Annotated[tuple[RecordAmount, ...], Field(min_length=2), AfterValidator(_of_one_field)]
+"""Several columns whose numbers make one field together, each rounded for itself."""
 
 
 class Constant(Entry):
@@ -35,12 +48,21 @@ class RecordSource(Entry):
     gather: bool = False
     key: dict[str, TextSource] = Field(min_length=1)
     fields: dict[str, Constant | TextSource] = Field(default_factory=dict)
-    amounts: dict[str, RecordAmount] = Field(default_factory=dict)
+    amounts: dict[str, RecordAmount | Columns] = Field(default_factory=dict)
     counts: tuple[str, ...] = ()
 
     def texts(self) -> dict[str, TextSource]:
         """Of the key and of the fields, what is read as text."""
         return self.key | {name: said for name, said in self.fields.items() if not isinstance(said, Constant)}
+
+    def parts(self, number: int) -> Iterator[tuple[str, str, RecordAmount]]:
+        """Every column of the amounts: field, the receipt's name of it, source. `number`: of the record, from 0."""
+        for name, said in self.amounts.items():
+            called = f"{number + 1}. {self.resource}: {name}"
+            if isinstance(said, RecordAmount):
+                yield name, called, said
+            else:
+                yield from ((name, f"{called} ({source.column})", source) for source in said)
 
     def constants(self) -> dict[str, int | bool]:
         return {name: said.value for name, said in self.fields.items() if isinstance(said, Constant)}
@@ -54,15 +76,10 @@ class RecordMapping(Heading):
     @override
     def amounts(self) -> Iterator[tuple[str, AmountSource, str, int]]:
         for number, record in enumerate(self.records):
-            for name, source in record.amounts.items():
-                yield amount_name(number, record, name), source, source.to or source.unit, source.decimals
+            for _, called, source in record.parts(number):
+                yield called, source, source.to or source.unit, source.decimals
 
     @override
     def columns(self) -> set[str]:
         texts = (text for record in self.records for text in record.texts().values())
         return super().columns().union(*map(columns_of, texts))
-
-
-def amount_name(number: int, record: RecordSource, field: str) -> str:
-    """How the receipt calls an amount: the same field may come from several columns."""
-    return f"{number + 1}. {record.resource}: {field}"

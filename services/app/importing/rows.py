@@ -93,7 +93,7 @@ class RowReader:
         if amount >= 0:
             return True
         report = self._left_out if source.negative == "leave_out" else self._unreadable
-        row_id = row[self._heading.row_id]
+        row_id = self._heading.id_of(row)
         report(number, row_id, source.column, row[source.column], "negative", "不能为负数", "must not be negative")
         return False
 
@@ -107,7 +107,7 @@ class RowReader:
         """The rule by which the mapping leaves the row out, said in the receipt."""
         skipped = next((rule for rule in self._heading.leave_out if rule.when.holds(row)), None)
         if skipped:
-            column, row_id = ", ".join(skipped.when.columns), row[self._heading.row_id]
+            column, row_id = ", ".join(skipped.when.columns), self._heading.id_of(row)
             self._left_out(number, row_id, column, "", f"{skipped.what}_left_out", skipped.reason, skipped.reason)
         return skipped
 
@@ -132,7 +132,7 @@ class RowReader:
         try:
             return read(what, row)
         except CellError as error:
-            row_id = row[self._heading.row_id]
+            row_id = self._heading.id_of(row)
             self._unreadable(number, row_id, error.column, error.value, error.code, error.zh, error.en)
             return None
 

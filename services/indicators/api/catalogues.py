@@ -7,12 +7,15 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from services.indicators.api.plans import plan_item
+from services.indicators.commands.announcing import announced_grains
 from services.indicators.rules import city_kind, urban
 from services.indicators.standards import Edition
 from services.indicators.standards.store import Standards
+from services.indicators.targets.default_plan import default_plan
+from shared.clock import today
 from shared.db import Database
 from shared.geography import BOTH, TOGETHER, Region, regions
-from shared.periods import Period
+from shared.periods import GRAINS, Period
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
 
@@ -45,11 +48,12 @@ def router(database: Database, standards: Standards) -> APIRouter:
         return _list([{"period": Period(first_month, months).code} for first_month, months in found])
 
     @routes.get("/plans", summary="规划 / plans")
-    def get_plans(_caller: Principal = caller("indicators:read")) -> Response:
-        """规划及其目标原文。Plans with their targets, verbatim."""
+    def get_plans(by: Principal = caller("indicators:read")) -> Response:
+        """规划及其目标原文。Plans with their targets, verbatim; `default`: what is meant where none is named."""
         with database.transaction() as connection:
-            catalogue = standards.catalogue(connection)
-        return _list([plan_item(plan) for plan in catalogue.plans()])
+            plans = standards.catalogue(connection).plans()
+        default = default_plan(plans, by.region, today())
+        return json_answer({"items": [plan_item(plan) for plan in plans], "default": default.code, "next": None})
 
     return routes
 
@@ -72,7 +76,8 @@ def _indicator(edition: Edition, code: str) -> dict[str, Any]:
         "where": edition.where(code),
         "standard": edition.label,
         "factor_set": edition.factor_set(code),
-        "announced": not edition.standard.measures,  # as events: what is computed from records is read only
+        "announced": True,  # as events, of periods of these grains
+        "announced_grains": [GRAINS[months] for months in announced_grains(edition)],
     }  # fmt: skip
 
 

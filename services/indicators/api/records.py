@@ -127,7 +127,7 @@ def _asked(
         standards.catalogue(connection), seen.seen_at, indicators=[indicator], regions=[region], periods=[period],
         types=[type], standards=[standard] if standard else [], bases=[factors] if factors else [],
     )[0]  # fmt: skip
-    if is_measured(only):
+    if is_measured(only.edition):
         zh, en = NOT_LISTED["zh"], NOT_LISTED["en"]
         raise validation([FieldError(NOT_LISTED["code"], zh, en, value=indicator, parameter="indicator")])
     return Asked.of(only, at)

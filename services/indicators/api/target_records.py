@@ -28,7 +28,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
     @routes.get("/targets/records", summary="目标值背后的记录 / the records behind a target's value")
     def get_target_records(
         target: TargetCode,
-        plan: PlanCode = "SC14",
+        plan: PlanCode = None,
         region: Annotated[str | None, Query(max_length=20)] = None,
         date: JudgedOn = None,
         as_of: AsOf = None,
@@ -41,7 +41,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
         The items of a record depend on the service it is of; `reason` says why there are none yet.
         """
         regions = [region] if region else []
-        with question(database, standards, plan, regions, date, as_of) as everything:
+        with question(database, standards, plan, regions, date, as_of, asked_from=principal.region) as everything:
             asked = narrowed(everything, target)
             court, (place,) = judge_of(asked), asked.places
             one = asked.plan.targets[target]

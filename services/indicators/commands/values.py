@@ -4,47 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from services.indicators.events import PUBLISHED, REVISED, IndicatorValue
+from services.indicators.commands.announcing import Announcement, announce, current
+from services.indicators.commands.over_records import Seen, differing
 from services.indicators.standards import Catalogue, Edition
 from services.indicators.values.answer import states
-from services.indicators.values.areas import area
 from services.indicators.values.ask import One
-from services.indicators.values.cells import ALL, Vintage
+from services.indicators.values.cells import Vintage
+from services.indicators.values.measured import is_measured
 from shared.db import Connection
-from shared.outbox.table import OutboxEvent, emit
 from shared.periods import Period
 
 CHANGES_AT_ONCE = 50  # some 500 values: bounds the memory of a publication, and how long it holds the interpreter
 
 
 class Change(NamedTuple):
-    """A region and period whose values are to be published."""
+    """A region and period whose values over cells are to be published."""
 
     region: str
     period: Period
 
 
 def publish(
-    connection: Connection, catalogue: Catalogue, changes: Sequence[Change], at: Vintage, between: Callable[[], None]
+    connection: Connection,
+    catalogue: Catalogue,
+    changes: Sequence[Change],
+    at: Vintage,
+    seen: Seen,
+    between: Callable[[], None],
 ) -> int:
     """Emit every indicator over cells, of the changed regions and periods, as it stands at `at`; then what was
-    announced under another edition than the one that counts now; and note the publication.
-
-    Indicators over records are not announced: nothing says which of their values a batch changed.
+    announced under another edition than the one that counts now; then what differs of those over records; and note
+    the publication. `seen` is right once the transaction is committed.
 
     Works in parts, however much changed, with `between` called from one to the next. Returns the number of
     events. One transaction: a value is announced exactly when it is noted.
     """
     newest = {code: catalogue.edition(catalogue.newest(name)) for code, name in catalogue.defining().items()}
-    editions = {code: edition for code, edition in newest.items() if not edition.standard.measures}
-    parts = chain(_changed(editions, changes), _outdated(connection, editions))
+    over_cells = {code: edition for code, edition in newest.items() if not is_measured(edition)}
+    over_records = {code: edition for code, edition in newest.items() if is_measured(edition)}
+    of_cells = chain(_changed(over_cells, changes), _outdated(connection, over_cells))
+    parts = chain((_stated(connection, part, at) for part in of_cells), differing(connection, over_records, at, seen))
     published = 0
-    for part in parts:
-        if published:
+    for index, part in enumerate(parts):
+        if index:
             between()
-        _emit(connection, part, at)
+        announce(connection, part, at.number)
         published += len(part)
     connection.execute(
         "INSERT INTO publication (number, first_id, last_id) SELECT %(number)s, min(id), max(id) FROM outbox"
@@ -54,10 +60,14 @@ def publish(
     return published
 
 
+def _stated(connection: Connection, asked: Sequence[One], at: Vintage) -> list[Announcement]:
+    return [Announcement(one, state) for one, state in zip(asked, states(connection, asked, at), strict=True)]
+
+
 def _changed(editions: Mapping[str, Edition], changes: Sequence[Change]) -> Iterator[list[One]]:
     for start in range(0, len(changes), CHANGES_AT_ONCE):
         part = changes[start : start + CHANGES_AT_ONCE]
-        yield [_one(code, edition, *change) for change in part for code, edition in editions.items()]
+        yield [current(code, edition, *change) for change in part for code, edition in editions.items()]
 
 
 def _outdated(connection: Connection, editions: Mapping[str, Edition]) -> Iterator[list[One]]:
@@ -75,52 +85,6 @@ def _outdated(connection: Connection, editions: Mapping[str, Edition]) -> Iterat
     at_once = CHANGES_AT_ONCE * len(editions)
     for start in range(0, len(rows), at_once):
         yield [
-            _one(code, editions[code], region, Period(first_month, months))
+            current(code, editions[code], region, Period(first_month, months))
             for code, region, months, first_month in rows[start : start + at_once]
         ]
-
-
-def _one(code: str, edition: Edition, region: str, period: Period) -> One:
-    place = area(region)
-    assert place
-    return One(code, place, period, ALL, edition, "current")
-
-
-def _emit(connection: Connection, asked: Sequence[One], at: Vintage) -> None:
-    found = states(connection, asked, at)
-    known = _note(connection, asked, at.number)
-    emit(connection, (_event(state, key in known) for state, key in zip(found, map(_key, asked), strict=True)))
-
-
-_Key = tuple[str, str, int, int]
-
-
-def _key(one: One) -> _Key:
-    return one.indicator, one.area.code, one.period.months, one.period.first_month
-
-
-def _note(connection: Connection, asked: Sequence[One], number: int) -> set[_Key]:
-    """Note that these are published, and under which versions; returns those that were before."""
-    columns = map(list, zip(*((*_key(one), one.edition.versions(one.indicator)) for one in asked), strict=True))
-    rows = connection.execute(
-        "INSERT INTO published_value AS p (indicator, region, months, first_month, edition, number)"
-        " SELECT *, %s FROM unnest(%s::text[], %s::text[], %s::int[], %s::int[], %s::text[])"
-        " ON CONFLICT (indicator, region, months, first_month)"
-        " DO UPDATE SET number = excluded.number, edition = excluded.edition"
-        " RETURNING p.indicator, p.region, p.months, p.first_month, old.number",
-        (number, *columns),
-    ).fetchall()
-    return {(code, region, months, first) for code, region, months, first, before in rows if before is not None}
-
-
-def _event(values: dict[str, Any], is_known: bool) -> OutboxEvent:
-    state = IndicatorValue.model_validate(values)
-    parts = (state.indicator, state.region, state.period)
-    return OutboxEvent(
-        type=REVISED if is_known else PUBLISHED,
-        key="|".join(parts),
-        subject="/".join(parts),
-        revision=state.position,
-        region=state.region,
-        data=state.model_dump_json().encode(),
-    )

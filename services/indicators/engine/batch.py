@@ -98,7 +98,7 @@ def write(connection: Connection, batch: Batch) -> int | None:
         staging.copy_institutions(connection, list(batch.institutions.values()))
         moved = register.apply(connection, batch_id)
         if moved:
-            records.note_moved(connection)
+            records.note_moved(connection, batch_id)
         summed += moved
     if batch.facts:
         staging.copy_facts(connection, batch.facts.values())

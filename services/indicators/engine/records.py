@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from services.indicators.engine import register
 from services.indicators.engine.record_events import RecordState
 from services.indicators.engine.staging import names
 from shared.db import Connection
@@ -64,10 +65,12 @@ _APPLY = f"""
     SELECT count(*) FROM changed
 """
 
-_MOVED = """
+_MOVED = f"""
     WITH known AS (DELETE FROM record_waiting w USING moved m WHERE w.uscc = m.uscc)
     INSERT INTO record_changes AS c (thing, number, changes)
-    SELECT 'statistics.institution', number, count(*) FROM moved JOIN institution USING (uscc) GROUP BY number
+    SELECT 'statistics.institution', i.number, count(*) FROM moved JOIN institution i USING (uscc)
+        LEFT JOIN institution_past p ON p.uscc = i.uscc AND p.to_batch = %(batch)s
+    WHERE p.rows IS NULL OR p.rows <> {register.ROWS} GROUP BY i.number
     ON CONFLICT (thing, number) DO UPDATE SET changes = c.changes + excluded.changes
 """
 
@@ -84,6 +87,9 @@ def apply(connection: Connection, batch_id: int, records: Iterable[RecordState])
     return int(row[0])
 
 
-def note_moved(connection: Connection) -> None:
-    """Say of the institutions in `moved` that they changed; what waited for them waits no more."""
-    connection.execute(_MOVED)
+def note_moved(connection: Connection, batch_id: int) -> None:
+    """Say of the institutions in `moved` that they changed; what waited for them waits no more.
+
+    One whose rows are as they were (it has another name, say) changes no measure: what was computed holds on.
+    """
+    connection.execute(_MOVED, {"batch": batch_id})

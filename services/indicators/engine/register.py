@@ -10,10 +10,12 @@ from __future__ import annotations
 from services.indicators.engine.decode import OPEN_END
 from shared.db import Connection
 
-_KEEP_PAST = """
+ROWS = """(SELECT jsonb_agg(to_jsonb(r) - 'uscc' ORDER BY r.valid_from)
+        FROM institution_row r WHERE r.uscc = i.uscc)"""
+
+_KEEP_PAST = f"""
     INSERT INTO institution_past (uscc, revision, rows, from_batch, to_batch)
-    SELECT i.uscc, i.revision, (SELECT jsonb_agg(to_jsonb(r) - 'uscc' ORDER BY r.valid_from)
-        FROM institution_row r WHERE r.uscc = i.uscc), i.from_batch, %(batch)s
+    SELECT i.uscc, i.revision, {ROWS}, i.from_batch, %(batch)s
     FROM institution i JOIN incoming_institution n USING (uscc) WHERE n.revision > i.revision
 """
 

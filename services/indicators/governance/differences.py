@@ -16,7 +16,7 @@ from shared.periods import Period
 VALUE_KEY = ("indicator", "region", "period", "type", "factors")
 TARGET_KEY = ("target", "region")
 VALUE = ("value", "numerator", "denominator", "obs_status", "coverage", "standard", "factor_set")
-TARGET = ("value", "target_value", "required", "status", "reporting_status", "reason", "standard")
+TARGET = ("value", "target_value", "required", "status", "reporting_status", "obs_status", "reason", "standard")
 MOST_BATCHES = 100  # named for one value; the newest
 
 _BATCHES = """
@@ -49,11 +49,11 @@ def differences(connection: Connection, catalogue: Catalogue, now: Vintage, rele
 def _differing(
     frozen: Iterable[Row], today: Iterable[Row], key: Sequence[str], compared: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
-    """`live` None: the newest standard does not have it any more."""
+    """`live` None: the newest standard does not have it any more. An old release may lack what rows have today."""
     now = {tuple(row[name] for name in key): row for row in today}
     for row in frozen:
         found = now.get(tuple(row[name] for name in key))
-        if found is None or any(row[name] != found[name] for name in compared):
+        if found is None or any(row[name] != found[name] for name in compared if name in row):
             yield {
                 **{name: row[name] for name in key},
                 "released": _shown(row, compared),
@@ -62,7 +62,7 @@ def _differing(
 
 
 def _shown(row: Row, compared: Sequence[str]) -> dict[str, Any]:
-    return {**{name: row[name] for name in compared}, "position": row["position"]}
+    return {**{name: row.get(name) for name in compared}, "position": row["position"]}
 
 
 def _batches(connection: Connection, found: Mapping[str, Any], after: int, until: int) -> list[int]:

@@ -6,7 +6,7 @@ Nothing is added to it by itself, not even by the service's own role.
 from alembic import op
 
 revision = "0010_whole_releases"
-down_revision = "0008_measures"
+down_revision = "0009_said"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import orjson
 from starlette.responses import Response
@@ -16,7 +15,7 @@ from services.indicators.outputs.sdmx.data import as_sdmx_csv
 from services.indicators.outputs.sdmx.flows import Flow
 from services.indicators.outputs.table import Item, Report
 from services.indicators.outputs.workbook import as_workbook
-from shared.web.answers import json_answer
+from shared.web.answers import attachment, json_answer
 from shared.web.negotiation import Format
 
 VARY = {"Vary": "Accept"}
@@ -52,8 +51,7 @@ def answered(page: Page, format: Format) -> Response:
 
 
 def _file(page: Page, format: Format, content: bytes) -> Response:
-    name = f"{page.name}.{format.extension}"
-    headers = {**VARY, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    headers = {**VARY, **attachment(f"{page.name}.{format.extension}")}
     if page.address:
         headers["Link"] = f'<{page.address}>; rel="next"'
     return Response(content, headers=headers, media_type=format.media)

@@ -6,10 +6,11 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Header, Query
 
+from shared.sheets import MEDIA
 from shared.web.negotiation import Format
 
 JSON = Format("json", "application/json", "json")
-WORKBOOK = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+WORKBOOK = Format("xlsx", MEDIA, "xlsx")
 CSV = Format("csv", "text/csv", "csv")
 SDMX_CSV = Format("sdmx-csv", "application/vnd.sdmx.data+csv;version=2.0.0", "csv")
 SDMX_STRUCTURE = Format("sdmx-structure", "application/vnd.sdmx.structure+json;version=2.0.0", "json")

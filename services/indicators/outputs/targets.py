@@ -41,13 +41,6 @@ def targets_report(asked: Question, items: Sequence[Item]) -> Report:
     )
 
 
-def target_obs_status(item: Item) -> str:
-    """M without a value, P while some of what is expected is missing, else A."""
-    if item["value"] is None:
-        return "M"
-    return "A" if item["reporting_status"] == "complete" else "P"
-
-
 def _why(name: str) -> Any:
     return lambda item: item["explain"].get(name)
 
@@ -89,7 +82,7 @@ COLUMNS = [
     Column("date", "判定日", "judged on", 11, _why("date"), printed=False),
     Column("deadline", "期限", "deadline", 11, _why("deadline"), printed=False),
     Column("met_late_on", "逾期达到", "met late on", 11, named("met_late_on"), printed=False),
-    Column("obs_status", "数据状态", "OBS_STATUS", 17, target_obs_status, words=words.OBSERVED, printed=False),
+    Column("obs_status", "数据状态", "OBS_STATUS", 17, named("obs_status"), words=words.OBSERVED, printed=False),
     Column("standard", "标准版本", "standard", 12, named("standard"), printed=False),
     Column("position", "数据批次", "batch", 9, named("position"), "number", printed=False),
 ]

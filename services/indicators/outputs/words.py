@@ -25,7 +25,7 @@ SIGNS = {"<=": "≤", ">=": "≥", "==": "="}
 OBS_STATUS = {
     "A": ("正常", "normal"),
     "P": ("报送未齐", "not all have reported"),
-    "E": ("含替代系数或期初数", "a stand-in factor or opening balance"),
+    "E": ("估计，或有替代的数", "an estimate, or something stands in"),
     "B": ("报表制度换版，与上期不完全可比", "form edition changed, a break in the series"),
     "M": ("无数据", "no data"),
 }

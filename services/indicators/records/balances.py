@@ -12,7 +12,7 @@ from services.indicators.records.vintages import facts
 from services.indicators.values.areas import Area, Run, area, runs_of
 from shared.geography import regions
 
-_THING = ("projects.opening_balance",)
+THINGS = ("projects.opening_balance",)
 
 
 class Balance(NamedTuple):
@@ -29,13 +29,13 @@ def balances(known: Known) -> Sequence[Balance]:
 
     def make() -> list[Balance]:
         rows = known.rows(
-            f"""WITH fact AS ({facts(known.at, _THING)})
+            f"""WITH fact AS ({facts(known.at, THINGS)})
             SELECT content->>'measure', content->>'region_code', (content->>'as_of')::date,
                 (content->>'quantity')::bigint, key, counts_revision FROM fact ORDER BY 3, 1, 2"""
         )
         return [Balance(*row) for row in rows]
 
-    return known.memory.get(("balances", known.token_of(_THING)), make)
+    return known.found("balances", known.token_of(THINGS), make)
 
 
 class Extra(NamedTuple):
@@ -45,9 +45,9 @@ class Extra(NamedTuple):
     amount: Fraction
 
 
-def standing_in(known: Known, wanted: Wanted, over: Area, day: date) -> Fraction:
+def standing_in(known: Known, wanted: Wanted, over: Area, day: date) -> Fraction | int:
     """By how much balances are above what is known by name, on a day, over an area."""
-    return sum((extra.amount for extra in extras(known, wanted, over, day)), Fraction(0))
+    return sum(extra.amount for extra in extras(known, wanted, over, day))
 
 
 def extras(known: Known, wanted: Wanted, over: Area, day: date) -> list[Extra]:

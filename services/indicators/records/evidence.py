@@ -59,20 +59,19 @@ def _events(formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, area
     per, until = scale(target.unit), min(day, target.deadline)
     steps = total(formulas, plan, recipe, area).by_month(plan.start, until, day)
     events = [Event(when, Fraction(amount, per)) for when, amount in steps]
-    reporting = _kept(formulas, recipe, area, plan.start, until)
-    is_estimate = any(formulas.is_estimate(formula, area, plan.start, until) for formula in recipe.counts)
-    return Events(events, reporting, is_estimate)
+    return Events(events, _kept(formulas, recipe, area, plan.start, until))
 
 
 def _yearly(formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, area: Area, day: date) -> Yearly:
     events = _events(formulas, plan, target, recipe, area, day).events
     years = range(plan.start.year, day.year + 1)
     (formula,) = recipe.counts
+    spans = {year: (date(year, 1, 1), min(day, date(year, 12, 31))) for year in years}
     reporting = {
-        year: COMPLETE
-        if formulas.is_known_within(formula, area, date(year, 1, 1), min(day, date(year, 12, 31)))
+        year: COMPLETE.estimated(formulas.estimates(formula, area, *span))
+        if formulas.is_known_within(formula, area, *span)
         else SILENT
-        for year in years
+        for year, span in spans.items()
     }
     return Yearly(events, reporting)
 
@@ -127,8 +126,9 @@ def _years(formulas: Formulas, plan: Plan, target: Target, recipe: Recipe, area:
     below = formulas.line(recipe.of, area) if recipe.of else None
     for year in range(plan.base_year, max(plan.base_year, day.year) + 1):
         first, last = date(year, 1, 1), date(year, 12, 31)
-        is_any = _kept(formulas, recipe, area, first, last).is_any
-        found[year] = Year(_of_year(above, below, first, last, target, is_any=is_any), 1, int(is_any), 0)
+        kept = _kept(formulas, recipe, area, first, last)
+        value = _of_year(above, below, first, last, target, is_any=kept.is_any)
+        found[year] = Year(value, 1, int(kept.is_any), 0, kept.marks)
     is_any = _kept(formulas, recipe, area, plan.start, day).is_any
     return Years(found, is_empty=is_any and all(year.value is None for year in found.values()))
 
@@ -145,4 +145,6 @@ def _of_year(
 def _kept(formulas: Formulas, recipe: Recipe, area: Area, first: date, last: date) -> Reporting:
     """Nobody is expected to have something: what is known of these days is complete."""
     texts = [*recipe.counts, *([recipe.of] if recipe.of else [])]
-    return COMPLETE if any(formulas.is_known(text, area, first, last) for text in texts) else SILENT
+    if not any(formulas.is_known(text, area, first, last) for text in texts):
+        return SILENT
+    return COMPLETE.estimated(*(formulas.estimates(text, area, first, last) for text in texts))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
+from services.indicators.marks import Estimate, together
+from services.indicators.records import balances, nil
 from services.indicators.records.balances import standing_in
 from services.indicators.records.known import Known, Wanted, estimated
 from services.indicators.records.line import Line, weighted
@@ -21,10 +24,10 @@ STOCKS = ("stock", "distinct")
 
 
 class Level(NamedTuple):
-    """`is_estimate`: an opening balance, or a declared number, stands in for a part of it."""
+    """`estimates`: what stands in for a part of it."""
 
     amount: Fraction
-    is_estimate: bool
+    estimates: tuple[Estimate, ...]
 
 
 class Formulas:
@@ -36,7 +39,7 @@ class Formulas:
     def wanted(self, formula: str) -> list[Wanted]:
         """The measures of a formula, and those that tell what of them is an estimate."""
         found = [self._wanted(self.measures[name]) for name in _linear(formula).coefficients]
-        return [*found, *(part for each in found if (part := estimated(each)))]
+        return [*found, *(part.wanted for each in found if (part := estimated(each)))]
 
     def line(self, formula: str, area: Area) -> Line:
         """Steps by name: opening balances are in no sum over time."""
@@ -44,20 +47,28 @@ class Formulas:
         lines = {name: self.known.line(self._wanted(self.measures[name]), area) for name in coefficients}
         return weighted(lines, coefficients)
 
+    def between(self, formula: str, area: Area, first: date, last: date) -> Fraction:
+        """What came about on both days and those between."""
+        coefficients = _linear(formula).coefficients
+        lines = ((self.known.line(self._wanted(self.measures[name]), area), by) for name, by in coefficients.items())
+        return sum((by * line.between(first, last) for line, by in lines), Fraction(0))
+
     def level(self, formula: str, area: Area, day: date) -> Level:
         """What there is at the end of a day."""
-        amount, is_estimate = Fraction(0), False
-        for name, coefficient in _linear(formula).coefficients.items():
+        amount, estimates = _constant(formula), tuple[Estimate, ...]()
+        for name, coefficient in _terms(formula):
             wanted = self._wanted(self.measures[name])
             extra = standing_in(self.known, wanted, area, day)
             amount += coefficient * (self.known.line(wanted, area).at(day) + extra)
-            is_estimate = is_estimate or extra > 0
-        return Level(amount + _linear(formula).constant, is_estimate)
+            estimates = ("opening_balance",) if extra > 0 else estimates
+        return Level(Fraction(amount), estimates)
 
-    def is_estimate(self, formula: str, area: Area, first: date, last: date) -> bool:
-        """Whether anything between two days only stands in."""
+    def estimates(self, formula: str, area: Area, first: date, last: date) -> tuple[Estimate, ...]:
+        """What only stands in of that which came about between two days."""
         parts = [estimated(self._wanted(self.measures[name])) for name in _linear(formula).coefficients]
-        return any(part and self.known.line(part, area).between(first, last) for part in parts)
+        return together(
+            part.reason for part in parts if part and self.known.line(part.wanted, area).between(first, last)
+        )
 
     def is_known(self, formula: str, area: Area, first: date, last: date) -> bool:
         """Whether the area has a record of a resource of the formula, or a nil report for any part of these days.
@@ -82,6 +93,12 @@ class Formulas:
     def is_stock(self, formula: str) -> bool:
         return any(self.measures[name].kind in STOCKS for name in _linear(formula).coefficients)
 
+    def token(self, texts: Iterable[str]) -> Hashable:
+        """Changes when anything changes that these formulas are computed from."""
+        relations = dict.fromkeys(relation for text in texts for relation in self.relations(text))
+        beside = self.known.token_of((*balances.THINGS, *nil.THINGS))
+        return tuple(self.known.token(relation) for relation in relations), beside
+
     def relations(self, formula: str) -> list[Relation]:
         return list(dict.fromkeys(RELATIONS[self.measures[name].of] for name in _linear(formula).coefficients))
 
@@ -105,5 +122,21 @@ def of_all(formulas: Formulas, texts: Iterable[str]) -> list[Wanted]:
     return [wanted for text in texts for wanted in formulas.wanted(text)]
 
 
+@lru_cache(maxsize=1024)
 def _linear(formula: str) -> Linear:
     return linear(formula, Linear.of)
+
+
+@lru_cache(maxsize=1024)
+def _terms(formula: str) -> Sequence[tuple[str, Fraction | int]]:
+    """Measures and coefficients; whole numbers are counted ten times as fast as fractions."""
+    return [(name, _whole(coefficient)) for name, coefficient in _linear(formula).coefficients.items()]
+
+
+@lru_cache(maxsize=1024)
+def _constant(formula: str) -> Fraction | int:
+    return _whole(_linear(formula).constant)
+
+
+def _whole(value: Fraction) -> Fraction | int:
+    return value.numerator if value.denominator == 1 else value

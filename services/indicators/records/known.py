@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
-from typing import Any, cast
+from functools import cache, cached_property
+from typing import Any, NamedTuple, TypeVar, cast
 
+from services.indicators.marks import Estimate
 from services.indicators.records.conditions import Parameters
 from services.indicators.records.line import Line, Series
 from services.indicators.records.located import names
@@ -21,6 +22,8 @@ from services.indicators.values.cells import Vintage
 from shared.db import Connection
 from shared.geography import regions
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -30,6 +33,10 @@ class Wanted:
     grain: Grain
     start: date | None = None
 
+    def __hash__(self) -> int:
+        """Without all that a measure declares: thousands of levels are looked up for one question."""
+        return hash((self.measure.code, self.grain, self.start))
+
 
 class Known:
     """Facts at a vintage. `energy_gce`: SQL for an energy return's energy in g coal equivalent."""
@@ -37,6 +44,8 @@ class Known:
     def __init__(self, connection: Connection, at: Vintage, memory: Memory, energy_gce: str = "0") -> None:
         self.connection, self.at, self.memory, self._energy_gce = connection, at, memory, energy_gce
         self._series: dict[Wanted, Series] = {}
+        self._found: dict[str, Any] = {}
+        self._tokens: dict[tuple[Sequence[str], bool], Hashable] = {}
 
     def line(self, wanted: Wanted, area: Area) -> Line:
         """What a measure comes to over the nodes of an area, or (`itself`) at the node of its own."""
@@ -44,15 +53,15 @@ class Known:
         return self.series(wanted).over(runs)
 
     def series(self, wanted: Wanted) -> Series:
-        self.load([wanted])
+        if wanted not in self._series:
+            self.load([wanted])
         return self._series[wanted]
 
     def load(self, wanted: Iterable[Wanted]) -> None:
         """Read what is not remembered, all that one statement can give in one."""
         groups: dict[tuple[str, str, Grain], list[Wanted]] = {}
         asked = dict.fromkeys(wanted)
-        resources = {RELATIONS[each.measure.of]: None for each in asked}
-        rows = (all_rows(relation) for relation in resources if relation.presence is None)
+        rows = (all_rows(name) for each in asked if RELATIONS[name := each.measure.of].presence is None)
         for each in dict.fromkeys([*asked, *rows]):
             if each not in self._series:
                 kind = each.measure.kind
@@ -64,13 +73,20 @@ class Known:
     def presence(self, relation: Relation) -> Series:
         """Of all records of the resource: how many there are on a day (of events: that happen on it)."""
         if relation.presence is None:
-            return self.series(all_rows(relation))
+            return self.series(all_rows(relation.name))
 
         def make() -> Series:
             found = self.rows(f"{self._names(relation)} {presence(relation)}")
             return Series((region, day, int(amount)) for region, day, amount in found if amount)
 
-        return self.memory.get(("presence", relation.name, self.token(relation)), make)
+        return self.found(f"presence of {relation.name}", self.token(relation), make)
+
+    def found(self, name: str, token: Hashable, make: Callable[[], T]) -> T:
+        """What is remembered under a name while its token stands; in one question it is looked up once."""
+        if name not in self._found:
+            self._found[name] = self.memory.get((name, token), make)
+        found: T = self._found[name]
+        return found
 
     def token(self, relation: Relation) -> Hashable:
         """Changes when anything changes that the relation reads."""
@@ -78,6 +94,12 @@ class Known:
         return (known, self._assigned, self.at.seen_at) if relation.needs_values else known
 
     def token_of(self, things: Sequence[str], *, reads_energy: bool = False) -> Hashable:
+        asked = (things, reads_energy)
+        if asked not in self._tokens:
+            self._tokens[asked] = self._token_of(things, reads_energy)
+        return self._tokens[asked]
+
+    def _token_of(self, things: Sequence[str], reads_energy: bool) -> Hashable:
         if not self.at.is_newest:
             return self.at.number, self.at.seen_at
         changes = tuple(self._changes.get(thing, 0) for thing in (*things, "statistics.institution"))
@@ -131,8 +153,10 @@ class Known:
         return dict(cast("list[tuple[str, int]]", self.connection.execute(query).fetchall()))
 
 
-def all_rows(relation: Relation) -> Wanted:
+@cache
+def all_rows(name: str) -> Wanted:
     """Every row of a relation, whatever it says: that there is one shows that the resource is kept."""
+    relation = RELATIONS[name]
     kind: MeasureKind = "flow" if relation.shape == "events" else "stock"
     every = RecordMeasure(f"{relation.name}*", "", "", kind, relation.name, (), None, "records")
     return Wanted(every, relation.grain if kind == "stock" else "day")
@@ -143,10 +167,18 @@ def itself(area: Area) -> tuple[Run, ...]:
     return tuple(run for code in area.code.split(",") if (region := regions().get(code)) for run in only(region))
 
 
-def estimated(wanted: Wanted) -> Wanted | None:
+class Estimated(NamedTuple):
+    """The part of a measure that is an estimate, and why."""
+
+    wanted: Wanted
+    reason: Estimate
+
+
+def estimated(wanted: Wanted) -> Estimated | None:
     """The part of a measure that only stands in for what is not known yet, where its relation has such rows."""
-    field = RELATIONS[wanted.measure.of].stands_in
-    if field is None:
+    stands_in = RELATIONS[wanted.measure.of].stands_in
+    if stands_in is None:
         return None
-    where = (*wanted.measure.where, Condition(field, "is", True))
-    return replace(wanted, measure=replace(wanted.measure, code=f"{wanted.measure.code}*", where=where))
+    where = (*wanted.measure.where, Condition(stands_in.field, "is", True))
+    measure = replace(wanted.measure, code=f"{wanted.measure.code}*", where=where)
+    return Estimated(replace(wanted, measure=measure), stands_in.reason)

@@ -14,7 +14,8 @@ LARGEST = 8_000  # entries; what was not asked for longest goes first
 class Memory:
     """One a process. A key says everything the value depends on, so nothing is ever out of date."""
 
-    def __init__(self) -> None:
+    def __init__(self, largest: int = LARGEST) -> None:
+        self._largest = largest
         self._known: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
@@ -32,6 +33,6 @@ class Memory:
     def keep(self, key: Hashable, value: T) -> T:
         with self._lock:
             self._known[key] = value
-            if len(self._known) > LARGEST:
+            if len(self._known) > self._largest:
                 self._known.popitem(last=False)
         return value

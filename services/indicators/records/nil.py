@@ -11,7 +11,7 @@ from services.indicators.records.relations.periods import begins, ends
 from services.indicators.records.vintages import facts, institution_rows
 from services.indicators.values.areas import Area
 
-_THING = ("projects.nil_report",)
+THINGS = ("projects.nil_report",)
 _PERIOD = "content->>'period'"
 
 
@@ -44,7 +44,7 @@ def nil_reports(known: Known) -> Sequence[Nil]:
 
     def make() -> list[Nil]:
         rows = known.rows(
-            f"""WITH fact AS ({facts(known.at, _THING)}), place AS ({institution_rows(known.at)}),
+            f"""WITH fact AS ({facts(known.at, THINGS)}), place AS ({institution_rows(known.at)}),
             nil AS (SELECT content->>'resource' AS resource, uscc, coalesce(region, content->>'region_code') AS region,
                 {begins(_PERIOD)} AS begins, {ends(_PERIOD)} AS ends FROM fact)
             SELECT resource, region, true, begins, ends FROM nil WHERE uscc IS NULL
@@ -57,4 +57,4 @@ def nil_reports(known: Known) -> Sequence[Nil]:
             for resource, region, is_of_region, first, after in rows
         ]
 
-    return known.memory.get(("nil", known.token_of(_THING)), make)
+    return known.found("nil", known.token_of(THINGS), make)

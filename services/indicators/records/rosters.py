@@ -66,7 +66,7 @@ def rosters(known: Known) -> Mapping[tuple[str, str], Sequence[Roster]]:
             )
         return found
 
-    return known.memory.get(("rosters", known.token_of(_THING)), make)
+    return known.found("rosters", known.token_of(_THING), make)
 
 
 def share(known: Known, wanted: Wanted, classes: Sequence[str], over: Area, day: date) -> Share | None:

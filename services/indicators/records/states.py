@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -29,14 +29,14 @@ def levels(
     What is remembered are levels, never this: it reads with the connection of its own question.
     """
     state = _State(formulas, plan, target, recipe, area)
-    days = list(month_ends(plan.start - timedelta(days=32), day))
-    return Levels(OnDemand(days, state.at, known), recipe.unknown)
+    days = month_ends(plan.start - timedelta(days=32), day)
+    return Levels(OnDemand(days, state.at, known))
 
 
 class OnDemand(Mapping[date, Level]):
     """Levels of month ends, each worked out when it is looked at: most are not. One that is not known has no item."""
 
-    def __init__(self, days: list[date], level: Callable[[date], Level | None], known: Known) -> None:
+    def __init__(self, days: Sequence[date], level: Callable[[date], Level | None], known: Known) -> None:
         self._days, self._level, self._known = days, level, known
 
     def __getitem__(self, day: date) -> Level:
@@ -74,14 +74,18 @@ class _State:
         found = self.formulas.level(self.counts, self.area, day)
         if self.target.measure != "ratio":
             value = found.amount / scale(self.target.unit)
-            return Level(value, None, self._reporting(day), found.is_estimate) if is_known else None
+            return Level(value, None, self._reporting(day).estimated(found.estimates)) if is_known else None
         if self.recipe.of is None or not self._is_known(self.recipe.of, day):
-            return Level(found.amount, None, COMPLETE) if is_known else None
-        below = self.formulas.level(self.recipe.of, self.area, day)
-        if below.amount == 0:  # nobody is there of whom something could be known
-            return Level(found.amount, below.amount, self._reporting(day))
-        is_estimate = found.is_estimate or below.is_estimate
-        return Level(found.amount, below.amount, self._reporting(day), is_estimate) if is_known else None
+            unknown = self.recipe.unknown
+            is_told = is_known or (unknown is not None and self._is_known(self.recipe.expected or self.counts, day))
+            return Level(found.amount, None, COMPLETE, unknown) if is_told else None
+        below, reporting = self.formulas.level(self.recipe.of, self.area, day), self._reporting(day)
+        if below.amount == 0:  # nobody is there of whom something could be known: if so many have said so
+            if reporting.is_any and reporting.coverage < self.plan.settings.c_min:
+                return Level(found.amount, None, reporting, "coverage_below_minimum")
+            return Level(found.amount, below.amount, reporting)
+        reporting = reporting.estimated(found.estimates, below.estimates)
+        return Level(found.amount, below.amount, reporting) if is_known else None
 
     def _of_rosters(self, day: date) -> Level | None:
         (wanted,) = self.formulas.wanted(self.counts)
@@ -92,7 +96,8 @@ class _State:
             return Level(named, None, COMPLETE) if is_known else None
         if found.of == 0:
             return Level(Fraction(0), Fraction(0), COMPLETE)
-        return Level(Fraction(found.reached), Fraction(found.of), COMPLETE, found.is_old) if is_known else None
+        reporting = COMPLETE.estimated(["old_roster"] if found.is_old else [])
+        return Level(Fraction(found.reached), Fraction(found.of), reporting) if is_known else None
 
     def _of_cities(self, day: date) -> Level | None:
         assert self.recipe.cities is not None

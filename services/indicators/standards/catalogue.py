@@ -85,8 +85,9 @@ class Catalogue:
                 return standard
         raise UnknownStandard(code)
 
-    def plans(self) -> list[Plan]:
-        newest = (self.newest(name) for name in self._versions)
+    def plans(self, at: datetime | None = None) -> list[Plan]:
+        """The newest approved version of each."""
+        newest = (self.newest(name, at) for name in self._versions)
         return [standard for standard in newest if isinstance(standard, Plan)]
 
     def measures(self, plan: Plan, at: datetime | None = None) -> Mapping[str, RecordMeasure]:

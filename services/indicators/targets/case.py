@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 from services.indicators.standards.model import LINEAR, Comparator, Measure, Pace
@@ -118,12 +119,14 @@ def last_closed_month(day: date) -> date:
     return this.end if this.end <= day else this.previous.end
 
 
-def month_ends(after: date, until: date) -> Iterator[date]:
-    """The last days of months in (after, until]."""
-    end = Period.containing(after + DAY, MONTH).end
+@lru_cache(maxsize=4096)
+def month_ends(after: date, until: date) -> Sequence[date]:
+    """The last days of months in (after, until]. The targets of a plan ask for the same ones in every region."""
+    end, found = Period.containing(after + DAY, MONTH).end, []
     while end <= until:
-        yield end
+        found.append(end)
         end = Period.containing(end + DAY, MONTH).end
+    return tuple(found)
 
 
 def last_closed_year(day: date) -> int:

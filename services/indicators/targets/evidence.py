@@ -6,29 +6,36 @@ where no service supplies it yet.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from services.indicators.marks import UNMARKED, Estimate, Marks, together
+
 ReportingStatus = Literal["complete", "partial", "none"]
 
 
 class Reporting(NamedTuple):
-    """How much of a period is reported. `is_any`: a record or a nil report covers some of it.
+    """How much of a period is reported, and what marks it. `is_any`: a record or a nil report covers some of it.
 
     Where nobody is expected to report (an award, a document), what is reported is complete.
     """
 
     coverage: Fraction
     is_any: bool
+    marks: Marks = UNMARKED
 
     @property
     def status(self) -> ReportingStatus:
-        if self.coverage >= 1:
+        if self.coverage.numerator >= self.coverage.denominator:
             return "complete"
         return "partial" if self.is_any else "none"
+
+    def estimated(self, *reasons: Iterable[Estimate]) -> Reporting:
+        """The same of a number that is an estimate, if there is a reason."""
+        return self._replace(marks=self.marks._replace(estimates=together(self.marks.estimates, *reasons)))
 
 
 COMPLETE = Reporting(Fraction(1), True)
@@ -42,6 +49,7 @@ class Year(NamedTuple):
     expected: int
     reported: int
     partial: int
+    marks: Marks = UNMARKED
 
     @property
     def is_complete(self) -> bool:
@@ -50,7 +58,7 @@ class Year(NamedTuple):
     @property
     def reporting(self) -> Reporting:
         coverage = Fraction(self.reported, self.expected) if self.expected else Fraction(0)
-        return Reporting(coverage, self.reported + self.partial > 0)
+        return Reporting(coverage, self.reported + self.partial > 0, self.marks)
 
 
 NO_YEAR = Year(None, 0, 0, 0)
@@ -77,7 +85,6 @@ class Events:
 
     events: Sequence[Event]
     reporting: Reporting
-    is_estimate: bool = False  # a number without names stands in for a part
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +96,21 @@ class Items:
 
 
 class Level(NamedTuple):
-    """A stock, a count, or both sides of a share on one day. `denominator` None: there is none, or it is unknown."""
+    """A stock, a count, or both sides of a share on one day. `denominator` None: there is none, or it is unknown, and
+    `unknown` may say why.
+    """
 
     numerator: Fraction
     denominator: Fraction | None
     reporting: Reporting
-    is_estimate: bool = False
+    unknown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """Of `state`: the level on the last day of each month. `unknown`: why there is no denominator, if that is known."""
+    """Of `state`: the level on the last day of each month."""
 
     by_day: Mapping[date, Level]
-    unknown: str | None = None
 
 
 class Part(NamedTuple):

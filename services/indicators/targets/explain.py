@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
+from services.indicators.marks import marks_told
 from services.indicators.standards import Plan, Target
 from services.indicators.targets.evidence import Years
 from services.indicators.targets.outlook import forecast_told, pace_told
@@ -14,6 +15,7 @@ from services.indicators.targets.texts import no_source_text, reason_text
 from services.indicators.targets.told import reading_told, source_told
 from services.indicators.targets.verdict import Verdict
 from services.indicators.values.areas import Area
+from services.indicators.values.explain import marked
 from shared.units import decimal_text, rounded, text_or_none
 
 
@@ -46,7 +48,9 @@ def explain(court: Judge, target: Target, area: Area, found: Judged) -> dict[str
         {"plan": court.plan.code, "target": target.code, "region": area.code, "date": told["date"]}, safe=","
     )
     if target.indicator:
-        told |= _of_indicator(court, target, area, found)
+        told |= _of_indicator(court, target, target.indicator, area, found)
+    else:
+        told |= marks_told(verdict.marks)
     if target.status_from:
         told["status_from"] = target.status_from
     if rule.lacks_own:
@@ -68,18 +72,22 @@ def _settings(plan: Plan, target: Target) -> dict[str, Any]:
     return told | (dict(target.evidence.settings) if target.evidence else {})
 
 
-def _of_indicator(court: Judge, target: Target, area: Area, found: Judged) -> dict[str, Any]:
+def _of_indicator(court: Judge, target: Target, indicator: str, area: Area, found: Judged) -> dict[str, Any]:
     is_frozen = found.rule.frozen
     told: dict[str, Any] = {
-        "indicator": target.indicator,
+        "indicator": indicator,
         "indicator_standard": court.supply.edition.label,
         "factors": "frozen" if is_frozen else "current",
         "printed": _printed(court, target, found.verdict),
     }
-    if found.verdict.period and "co2" in str(target.indicator):
+    if found.verdict.period is None:
+        return told
+    year = int(found.verdict.period)
+    told |= marked(court.supply.value(indicator, court.supply.counted(target, area), year, frozen=is_frozen))
+    if "co2" in indicator:
         other = court.supply.evidence(target, area, frozen=not is_frozen)
         assert isinstance(other, Years)
-        value = other.by_year[int(found.verdict.period)].value
+        value = other.by_year[year].value
         told["other_factors"] = {"factors": "current" if is_frozen else "frozen", "value": text_or_none(value)}
     return told
 

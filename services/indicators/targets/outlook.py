@@ -29,7 +29,7 @@ def pace_told(target: Target, case: Case, verdict: Verdict) -> dict[str, Any] | 
     if verdict.pace is None or verdict.gap is None:
         return None
     per = "year" if target.kind == "year_value" else "month"
-    left = _years_left(case, verdict) if per == "year" else sum(1 for _ in month_ends(case.day, case.deadline))
+    left = _years_left(case, verdict) if per == "year" else len(month_ends(case.day, case.deadline))
     missing, amount = (short_text(max(each, Fraction(0))) for each in (verdict.gap, verdict.pace))
     unit, (zh, en) = target.unit, UNITS[per]
     each, many = zh.removeprefix("个"), f"{left} {en}{'' if left == 1 else 's'}"

@@ -11,6 +11,7 @@ from services.indicators.records.memory import Memory
 from services.indicators.standards import Catalogue, Edition, Plan, UnknownStandard
 from services.indicators.standards.model import RecordMeasure
 from services.indicators.standards.store import Standards
+from services.indicators.targets.default_plan import default_plan
 from services.indicators.values import ask
 from services.indicators.values.areas import Area, area
 from services.indicators.values.cells import Vintage, snapshot, vintage
@@ -36,9 +37,11 @@ class Question:
 
 @contextmanager
 def question(
-    database: Database, standards: Standards, plan: str, regions: Sequence[str], day: date | None, as_of: str | None
-) -> Iterator[Question]:
-    """Everything in one snapshot. By default the plan's own region, on the plan's end or today if that is earlier.
+    database: Database, standards: Standards, plan: str | None, regions: Sequence[str], day: date | None,
+    as_of: str | None, *, asked_from: str = "",
+) -> Iterator[Question]:  # fmt: skip
+    """Everything in one snapshot. By default the plan in force for the caller's region (`asked_from`) on the day, the
+    plan's own region, and the plan's end or today if that is earlier.
 
     Raises `Problem` for an unknown plan, region or vintage.
     """
@@ -46,7 +49,11 @@ def question(
     with snapshot(database) as connection:
         catalogue = standards.catalogue(connection)
         at = vintage(connection, moment)
-        yield about(connection, catalogue, the_plan(catalogue, plan, at), regions, day, at)
+        if plan is None:
+            found = default_plan(catalogue.plans(at.seen_at), asked_from, day or today())
+        else:
+            found = the_plan(catalogue, plan, at)
+        yield about(connection, catalogue, found, regions, day, at)
 
 
 def the_plan(catalogue: Catalogue, code: str, at: Vintage) -> Plan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from services.indicators.marks import obs_status
 from services.indicators.standards import Target
 from services.indicators.targets.assigned import assigned_values
 from services.indicators.targets.closed import closed_regions, is_final
@@ -51,6 +52,9 @@ def item(
         "required": text_or_none(verdict.required),
         "status": verdict.status,
         "reporting_status": verdict.reporting_status,
+        "obs_status": obs_status(
+            verdict.marks, has_value=verdict.value is not None, is_partial=verdict.reporting_status != "complete"
+        ),
         "reason": verdict.reason or ("no_record" if verdict.value is None else None),
         "gap": text_or_none(verdict.gap),
         "pace": text_or_none(verdict.pace),

@@ -15,7 +15,7 @@ from services.indicators.targets.question import Question
 from services.indicators.targets.scope import joint_regions, parts, within
 from services.indicators.values.areas import Area, area, runs_of
 from services.indicators.values.cells import ALL, Key, Sums, read
-from services.indicators.values.compute import compute
+from services.indicators.values.compute import Value, compute
 from shared.geography import CIRCLE, regions
 from shared.periods import YEAR, Period
 
@@ -68,11 +68,18 @@ class Supply:
         """With how many a value is printed; None where the plan does not say."""
         return self.edition.indicators[target.indicator].display.decimals if target.indicator else None
 
+    def value(self, indicator: str, counted: Area, year: int, *, frozen: bool) -> Value:
+        """The indicator's own value of a year that `counted` was read for."""
+        period = Period(year * 12, YEAR)
+        return compute(
+            self.edition, self.edition.indicators[indicator], period, self._of(counted, period), frozen=frozen
+        )
+
     def _year(self, target: Target, indicator: str, counted: Area, period: Period, *, frozen: bool) -> Year:
         sums = self._of(counted, period)
-        value = compute(self.edition, self.edition.indicators[indicator], period, sums, frozen=frozen).value
-        shown = None if value is None else value / target.per
-        return Year(shown, sums.expected, sums.reported, sums.partial)
+        found = self.value(indicator, counted, period.year, frozen=frozen)
+        shown = None if found.value is None else found.value / target.per
+        return Year(shown, sums.expected, sums.reported, sums.partial, found.marks)
 
     def _of(self, counted: Area, period: Period) -> Sums:
         return self._sums[_key(counted, period)]

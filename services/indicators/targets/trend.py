@@ -6,9 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import accumulate
+from math import lcm
+from operator import itemgetter, mul
 from typing import Literal, NamedTuple
 
-from services.indicators.targets.case import DAY, Case, added, last_closed_year, month_ends
+from services.indicators.targets.case import DAY, Case, last_closed_year, month_ends
 from services.indicators.targets.evidence import Events, Evidence, Levels, Parts, Years
 from services.indicators.targets.kinds import state
 from shared.periods import MONTH, Period
@@ -44,16 +47,19 @@ def trend(case: Case, evidence: Evidence) -> Trend | str:
             return "no_trend_for_kind"
     if len(points) < FEWEST:
         return "too_few_periods"
-    slope, at_mean, mean = _line(points)
-    return Trend(points, "year" if per == "year" else "month", slope, at_mean + slope * (end - mean))
+    slope, at_zero = _line(points)
+    return Trend(points, "year" if per == "year" else "month", slope, at_zero + slope * end)
 
 
-def _line(points: Sequence[Point]) -> tuple[Fraction, Fraction, Fraction]:
-    """Slope, mean value, mean place."""
-    n = len(points)
-    mean_x, mean_y = Fraction(sum(p.x for p in points), n), sum((p.value for p in points), Fraction(0)) / n
-    above = sum(((p.x - mean_x) * (p.value - mean_y) for p in points), Fraction(0))
-    return above / sum((p.x - mean_x) ** 2 for p in points), mean_y, mean_x
+def _line(points: Sequence[Point]) -> tuple[Fraction, Fraction]:
+    """Slope, and the value at x = 0. Everything is added up as integers over one denominator."""
+    n, unit = len(points), lcm(*(point.value.denominator for point in points))
+    x = [point.x for point in points]
+    y = [point.value.numerator * (unit // point.value.denominator) for point in points]
+    sum_x, sum_y = sum(x), sum(y)
+    above, below = n * sum(map(mul, x, y)) - sum_x * sum_y, n * sum(map(mul, x, x)) - sum_x**2
+    slope = Fraction(above, below * unit)
+    return slope, Fraction(sum_y, n * unit) - slope * Fraction(sum_x, n)
 
 
 def _years(case: Case, evidence: Years) -> Iterator[Point]:
@@ -65,7 +71,7 @@ def _years(case: Case, evidence: Years) -> Iterator[Point]:
 
 
 def _months(case: Case, evidence: Events | Levels | Parts) -> Iterator[Point]:
-    ends = list(month_ends(case.start - DAY, case.until))
+    ends = month_ends(case.start - DAY, case.until)
     if isinstance(evidence, Levels):
         levels = state.complete_values(evidence, case.measure, case.times)
         values: Iterable[Fraction | None] = map(levels.on, ends)
@@ -79,23 +85,22 @@ def _months(case: Case, evidence: Events | Levels | Parts) -> Iterator[Point]:
 def _reached(case: Case, evidence: Events | Parts, ends: Sequence[date]) -> Iterator[Fraction | None]:
     """What was reached from the start to the end of each month."""
     if isinstance(evidence, Events):
-        yield from _totals(case, [(event.day, event.amount) for event in evidence.events], ends)
+        amounts, unit = _totals(case, [(event.day, event.amount) for event in evidence.events], ends)
+        yield from (Fraction(amount, unit) for amount in amounts)
         return
-    above = _totals(case, [(part.day, part.numerator) for part in evidence.parts], ends)
-    below = _totals(case, [(part.day, part.denominator) for part in evidence.parts], ends)
+    above, unit_above = _totals(case, [(part.day, part.numerator) for part in evidence.parts], ends)
+    below, unit_below = _totals(case, [(part.day, part.denominator) for part in evidence.parts], ends)
     for numerator, denominator in zip(above, below, strict=True):
-        yield numerator / denominator * case.times if denominator else None
+        yield Fraction(numerator * case.times * unit_below, denominator * unit_above) if denominator else None
 
 
-def _totals(case: Case, steps: Iterable[tuple[date, Fraction]], ends: Sequence[date]) -> Iterator[Fraction]:
-    """Each step is added once, however many months follow it."""
-    counted = sorted(step for step in steps if step[0] >= case.start)
-    days, amounts, total, position = [day for day, _ in counted], [amount for _, amount in counted], Fraction(0), 0
-    for end in ends:
-        due = bisect_right(days, end)
-        total += added(amounts[position:due])
-        position = due
-        yield total
+def _totals(case: Case, steps: Iterable[tuple[date, Fraction]], ends: Sequence[date]) -> tuple[list[int], int]:
+    """What has come together by each end, in parts of a whole, and how many of them make one."""
+    counted = sorted((step for step in steps if step[0] >= case.start), key=itemgetter(0))
+    unit = lcm(*(amount.denominator for _, amount in counted))
+    days = [day for day, _ in counted]
+    totals = list(accumulate((each.numerator * (unit // each.denominator) for _, each in counted), initial=0))
+    return [totals[bisect_right(days, end)] for end in ends], unit
 
 
 def _ordinal(day: date) -> int:

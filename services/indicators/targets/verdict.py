@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from services.indicators.marks import Marks
 from services.indicators.targets.case import Case, month_ends
 from services.indicators.targets.evidence import SILENT, Reporting, ReportingStatus
 
@@ -48,6 +49,7 @@ class Verdict(NamedTuple):
     pace: Fraction | None  # what each period left has to bring: a month, for year_value a year
     coverage: Fraction
     reporting_status: ReportingStatus
+    marks: Marks  # of the value
     share: Fraction | None  # f: how much of the way from the base to the deadline
     met_late_on: date | None = None
     yearly: tuple[YearResult, ...] = ()
@@ -59,8 +61,7 @@ NOTHING = Found(None, None, SILENT)
 
 def undecided(status: Status, reason: str, found: Found = NOTHING) -> Verdict:
     """Not applicable, or no data: what is known is shown all the same."""
-    coverage, reporting = found.reporting.coverage, found.reporting.status
-    return Verdict(status, reason, found.period, found.value, None, None, None, coverage, reporting, None)
+    return Verdict(status, reason, found.period, found.value, None, None, None, *_reported(found), None)
 
 
 def unfit(case: Case, found: Found, missing: str = "no_record") -> Verdict | None:
@@ -94,12 +95,15 @@ def compared(
     assert found.value is not None
     assert case.target is not None
     if left is None:
-        left = sum(1 for _ in month_ends(case.day, case.deadline))
+        left = len(month_ends(case.day, case.deadline))
     gap = found.value - case.target if case.comparator == "<=" else case.target - found.value
     is_over = status == "met" or case.is_late or not left
     pace = None if is_over else max(gap, Fraction(0)) / left
-    coverage, reporting = found.reporting.coverage, found.reporting.status
-    return Verdict(status, None, found.period, found.value, required, gap, pace, coverage, reporting, share)
+    return Verdict(status, None, found.period, found.value, required, gap, pace, *_reported(found), share)
+
+
+def _reported(found: Found) -> tuple[Fraction, ReportingStatus, Marks]:
+    return found.reporting.coverage, found.reporting.status, found.reporting.marks
 
 
 def until_deadline(

@@ -12,30 +12,30 @@ from services.indicators.values.ask import One
 from services.indicators.values.cells import Key, Sums, Vintage, read
 from services.indicators.values.compute import Value, compute
 from services.indicators.values.explain import explain
-from services.indicators.values.measured import is_measured, measured
+from services.indicators.values.measured import Measuring, is_measured
 from shared.db import Connection
 from shared.units import rounded, text_or_none
 
 
 def items(connection: Connection, asked: Sequence[One], as_of: Vintage) -> list[dict[str, Any]]:
     """One item of `GET values` for every asked value, in order, all from one read."""
-    keys = [key for one in asked if not is_measured(one) for key in (_key(one), *_beside(one))]
-    sums = read(connection, keys, as_of)
-    return [_item(connection, one, sums, as_of) for one in asked]
+    keys = [key for one in asked if not is_measured(one.edition) for key in (_key(one), *_beside(one))]
+    sums, measuring = read(connection, keys, as_of), Measuring(connection, as_of)
+    return [_item(measuring, one, sums, as_of) for one in asked]
 
 
 def states(connection: Connection, asked: Sequence[One], as_of: Vintage) -> list[dict[str, Any]]:
-    """The same without `explain`: what an event says. Of cells only: no event says what records add up to."""
+    """The same of values over cells, without `explain`: what an event says."""
     sums = read(connection, map(_key, asked), as_of)
-    return [_state(one, value_of(one, sums), sums[_key(one)], as_of) for one in asked]
+    return [state(one, value_of(one, sums), sums[_key(one)], as_of) for one in asked]
 
 
-def _item(connection: Connection, one: One, sums: Mapping[Key, Sums], as_of: Vintage) -> dict[str, Any]:
-    if is_measured(one):
-        value, coverage = measured(connection, one, as_of)
-        return {**_state(one, value, coverage, as_of), "explain": explain(one, value)}
+def _item(measuring: Measuring, one: One, sums: Mapping[Key, Sums], as_of: Vintage) -> dict[str, Any]:
+    if is_measured(one.edition):
+        value, coverage = measuring.value(one)
+        return {**state(one, value, coverage, as_of), "explain": explain(one, value)}
     value = value_of(one, sums)
-    return {**_state(one, value, sums[_key(one)], as_of), "explain": _explained(one, value, sums)}
+    return {**state(one, value, sums[_key(one)], as_of), "explain": _explained(one, value, sums)}
 
 
 def value_of(one: One, sums: Mapping[Key, Sums]) -> Value:
@@ -57,7 +57,8 @@ def _explained(one: One, value: Value, sums: Mapping[Key, Sums]) -> dict[str, An
     return {**explained, "partial_regions": _partial(one, sums)} if one.area.partial else explained
 
 
-def _state(one: One, value: Value, found: Sums, as_of: Vintage) -> dict[str, Any]:
+def state(one: One, value: Value, found: Sums, as_of: Vintage) -> dict[str, Any]:
+    """A value with its `coverage`: what an event says, and an item beside its `explain`."""
     indicator = one.edition.indicators[one.indicator]
     return {
         "indicator": one.indicator,
@@ -81,11 +82,11 @@ def _state(one: One, value: Value, found: Sums, as_of: Vintage) -> dict[str, Any
 
 
 def display(indicator: Indicator, value: Fraction | None) -> str | None:
-    """As the plan prints it, with its own unit: `161.72 万吨标准煤`."""
+    """As the plan prints it, with its own unit where it has one: `161.72 万吨标准煤`, `0.25`."""
     if value is None:
         return None
     shown = indicator.display
-    return f"{rounded(value / shown.per, shown.decimals)} {shown.unit}"
+    return f"{rounded(value / shown.per, shown.decimals)} {shown.unit}".rstrip()
 
 
 def _partial(one: One, sums: Mapping[Key, Sums]) -> list[dict[str, Any]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from services.indicators.rules import obs_status
+from services.indicators.marks import Estimate, Marks, obs_status
 from services.indicators.standards import Edition, Indicator
 from services.indicators.standards.edition import UsedFactor
 from services.indicators.values.cells import Row, Sums
@@ -22,6 +23,7 @@ class Value:
     denominator: Fraction | None
     used: tuple[UsedFactor, ...]
     unpriced_tce: Fraction
+    marks: Marks
     obs_status: str
 
 
@@ -37,19 +39,15 @@ def compute(edition: Edition, indicator: Indicator, period: Period, sums: Sums, 
         used.update(dict.fromkeys(formulas.used))
     unpriced = Fraction(sum(int(row.measures[name]) for row in rows for name in indicator.unpriced), 10**6)
     value = _divide(indicator, above, below) if sums.has_data else None
+    marks = Marks(_is_break(edition.standard.form, period, sums), tuple(_estimates(used, unpriced)))
     return Value(
         value=value,
         numerator=above if sums.has_data else None,
         denominator=below if sums.has_data and not indicator.is_total else None,
         used=tuple(used),
         unpriced_tce=unpriced,
-        obs_status=obs_status(
-            has_value=value is not None,
-            is_break=_is_break(edition.standard.form, period, sums),
-            is_estimate=bool(unpriced) or any(factor.is_stand_in for factor in used),
-            expected=sums.expected,
-            reported=sums.reported,
-        ),
+        marks=marks,
+        obs_status=obs_status(marks, has_value=value is not None, is_partial=sums.reported < sums.expected),
     )
 
 
@@ -62,6 +60,13 @@ def _divide(indicator: Indicator, above: Fraction, below: Fraction) -> Fraction 
     if indicator.is_total:
         return above
     return above / below * indicator.times if below else None
+
+
+def _estimates(used: Iterable[UsedFactor], unpriced: Fraction) -> Iterator[Estimate]:
+    if any(factor.is_stand_in for factor in used):
+        yield "stand_in_factor"
+    if unpriced:
+        yield "factor_missing"
 
 
 def _is_break(family: str, period: Period, sums: Sums) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from services.indicators.marks import marks_told
 from services.indicators.standards.edition import UsedFactor
 from services.indicators.standards.model import RecordMeasure
 from services.indicators.values.areas import Area
@@ -32,13 +33,19 @@ def explain(one: One, value: Value) -> dict[str, Any]:
         found["records"] = _records(one)
     if indicator.over:
         found["over"] = indicator.over
+    if value.value is None:
+        found["reason"] = _reason(one, value)
+    return {**found, **marked(value), **_history(one)}
+
+
+def marked(value: Value) -> dict[str, Any]:
+    """What its number is marked with, the factors that stand in, and the energy that has none."""
+    found = marks_told(value.marks)
     if stand_ins := [_stand_in(factor) for factor in value.used if factor.is_stand_in]:
         found["stand_ins"] = stand_ins
     if value.unpriced_tce:
         found["missing"] = _missing(decimal_text(value.unpriced_tce))
-    if value.value is None:
-        found["reason"] = _reason(one, value)
-    return {**found, **_history(one)}
+    return found
 
 
 def _measure(measure: RecordMeasure) -> dict[str, str]:

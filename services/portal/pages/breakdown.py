@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from services.portal.answers import Plan
 from services.portal.client import Api
 from services.portal.pages.plan import STATUSES, Row, judged_day
-from services.portal.pages.snapshot import SICHUAN, Snapshot
+from services.portal.pages.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class BreakdownPage:
     """`decomposition` is in the API's words, or has the mean of a rate."""
 
+    plan: Plan
     day: date
     snapshot: Snapshot
     whole: Row
@@ -31,10 +33,12 @@ class BreakdownPage:
 
 
 def breakdown_page(
-    api: Api, target: str, asked_day: str | None, region: str | None, level: str | None
+    api: Api, asked_plan: str | None, target: str, asked_day: str | None, region: str | None, level: str | None
 ) -> BreakdownPage:
     """The API refuses unknown targets, levels and regions."""
-    day = judged_day(api.plan(), asked_day)
-    found = api.breakdown(target, region or SICHUAN, day.isoformat(), level)
-    rows = [Row(each) for each in found.below]
-    return BreakdownPage(day, Snapshot.of(found.as_of), Row(found.whole), rows, found.decomposition)
+    plan = api.plans(asked_plan).chosen
+    day = judged_day(plan, asked_day)
+    found = api.breakdown(plan.code, target, region or plan.region, day.isoformat(), level)
+    rows = [Row(plan.code, each) for each in found.below]
+    whole = Row(plan.code, found.whole)
+    return BreakdownPage(plan, day, Snapshot.of(found.as_of), whole, rows, found.decomposition)

@@ -1,4 +1,4 @@
-"""看板: the map, the targets of 专栏一, a trend of each province, and what needs doing, of one snapshot."""
+"""看板: the map, the main targets of the plan, a trend of each province, and what needs doing, of one snapshot."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.portal.answers import Indicator, Plan, Value, Values
 from services.portal.charts.tiles import edition_on
-from services.portal.client import Api, Indicator, Value, Values
+from services.portal.client import Api
 from services.portal.pages.map import Map, draw_map
 from services.portal.pages.snapshot import BOTH, PROVINCES, Snapshot
 from services.portal.pages.targets import TargetRow, plan_rows
@@ -28,6 +29,7 @@ class Dashboard:
     live: Value | None  # energy of both provinces in the newest year with data; its coverage is the live number
     total: Value | None  # the same in the page's year
     map: Map
+    plan: Plan
     rows: Sequence[TargetRow]
     trend: Trend
     todo: Todo
@@ -48,7 +50,8 @@ def dashboard(api: Api, asked_year: str | None, asked_indicator: str | None) -> 
     snapshot = Snapshot.of(overview.as_of)
     regions = [*edition_on(date(year, 12, 31)).tiles, *PROVINCES]
     regional = api.values([indicator.code], regions, [str(year)], snapshot.as_of)
-    rows = plan_rows(api, year, snapshot.as_of)
+    plan = api.plans().chosen
+    rows = plan_rows(api, plan, year, snapshot.as_of)
     return Dashboard(
         year=year,
         years={each: _has_data(overview, each) for each in years},
@@ -58,6 +61,7 @@ def dashboard(api: Api, asked_year: str | None, asked_indicator: str | None) -> 
         live=overview.get("energy_total", BOTH, str(_newest(years, overview))),
         total=overview.get("energy_total", BOTH, str(year)),
         map=draw_map(regional, indicator.code, year),
+        plan=plan,
         rows=rows,
         trend=_trend(api, overview, indicator.code, year, years, snapshot.as_of),
         todo=what_needs_doing(rows, regional, indicator.code, year, api.status()),

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.portal.client import Api, Bilingual, Target, Value
+from services.portal.answers import Bilingual, Target, Value
+from services.portal.client import Api
 from services.portal.pages.records import Number
-from services.portal.pages.snapshot import SICHUAN
-from services.portal.pages.targets import ROWS, judged_on
+from services.portal.pages.targets import judged_on
 
 BY_FACTORS = ("co2_total", "co2_per_area")  # shown with the current and with the base year's factors
 
@@ -87,7 +87,7 @@ class Explanation:
 
 
 def explanation(api: Api, indicator: str, region: str, period: str, as_of: str | None) -> Explanation:
-    """The value as the page showed it, with the plan's target where the number is one of 专栏一."""
+    """The value as the page showed it, with the target where the number is one of the plan's."""
     bases = ("current", "frozen") if indicator in BY_FACTORS else ("",)
     readings: list[Reading] = []
     for basis in bases:
@@ -98,7 +98,8 @@ def explanation(api: Api, indicator: str, region: str, period: str, as_of: str |
 
 
 def _target(api: Api, indicator: str, region: str, period: str, as_of: str | None) -> Target | None:
-    row = next((row for row in ROWS if row.indicator == indicator), None)
-    if row is None or region != SICHUAN or not period.isdigit():
+    plan = api.plans().chosen
+    row = next((row for row in plan.tested if row.indicator == indicator), None)
+    if row is None or region != plan.region or not period.isdigit():
         return None
-    return api.targets(SICHUAN, judged_on(int(period)), as_of).get(row.target)
+    return api.targets(plan.code, region, judged_on(int(period)), as_of).get(row.target)

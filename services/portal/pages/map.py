@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.portal.answers import Value, Values
 from services.portal.charts.tiles import edition_on, shades
-from services.portal.client import Value, Values
 from services.portal.pages.snapshot import CHONGQING, SICHUAN
 from shared.geography import regions
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from services.portal.client import Api, Bilingual, Plan, Target
-from services.portal.pages.snapshot import SICHUAN, Snapshot
+from services.portal.answers import Bilingual, Plan, Target
+from services.portal.client import Api
+from services.portal.pages.snapshot import Snapshot
 from services.portal.pages.targets import SIGNS
 from shared.clock import today
 
@@ -19,6 +20,7 @@ STATUSES = ("behind", "no_data", "on_track", "met", "not_applicable")
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    plan: str
     target: Target
 
     @property
@@ -47,7 +49,7 @@ class Row:
         """The page of the target in the divisions below its region; None: a county, both provinces, the circle."""
         if len(self.target.region) > len("5101") or not self.target.region.isdigit():
             return None
-        asked = {"target": self.target.id, "region": self.target.region, "date": day.isoformat()}
+        asked = {"plan": self.plan, "target": self.target.id, "region": self.target.region, "date": day.isoformat()}
         return "/targets/breakdown?" + urlencode(asked, safe=",")
 
     @property
@@ -74,6 +76,7 @@ class Box:
 @dataclass(frozen=True, slots=True)
 class PlanPage:
     plan: Plan
+    plans: Sequence[Plan]  # all that may be chosen
     region: str
     day: date
     days: Mapping[date, bool]  # ends of the plan's years so far; true: the one shown
@@ -83,7 +86,7 @@ class PlanPage:
 
     def download(self, format: str) -> str:
         """The address of the same rows, of the same batch, as a file."""
-        asked = {"format": format, "region": self.region, "date": self.day.isoformat()}
+        asked = {"format": format, "plan": self.plan.code, "region": self.region, "date": self.day.isoformat()}
         batch = {"as_of": self.snapshot.as_of} if self.snapshot.as_of else {}
         return "/targets/download?" + urlencode(asked | batch, safe=",")
 
@@ -92,17 +95,19 @@ class PlanPage:
         return sum(len(box.rows) for box in self.boxes)
 
 
-def plan_page(api: Api, asked_day: str | None, region: str | None) -> PlanPage:
+def plan_page(api: Api, asked_plan: str | None, asked_day: str | None, region: str | None) -> PlanPage:
     """A day that is none falls back to the plan's end, or today if that is earlier. The API refuses unknown regions."""
-    plan = api.plan()
-    region = region or SICHUAN
+    plans = api.plans(asked_plan)
+    plan = plans.chosen
+    region = region or plan.region
     day = judged_day(plan, asked_day)
-    answer = api.judged(region, day.isoformat())
-    rows = [Row(target) for target in answer.targets]
+    answer = api.judged(plan.code, region, day.isoformat())
+    rows = [Row(plan.code, target) for target in answer.targets]
     ends = [date(year, 12, 31) for year in range(plan.start.year, plan.end.year + 1)]
     found = Counter(row.target.status for row in rows)
     return PlanPage(
         plan=plan,
+        plans=plans.every,
         region=region,
         day=day,
         days={end: end == day for end in ends if end <= today()},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.portal.client import Bilingual
+from services.portal.answers import Bilingual
 
 
 @dataclass(frozen=True, slots=True)

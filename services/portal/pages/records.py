@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
-from services.portal.client import Api, Bilingual, Listed, Value
+from services.portal.answers import Bilingual, Listed, Value
+from services.portal.client import Api
 
 PAGE = 50  # rows of a page
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from services.portal.client import Value
+from services.portal.answers import Value
 from shared.clock import CHINA, now
 
 SICHUAN, CHONGQING, BOTH = "51", "50", "50,51"

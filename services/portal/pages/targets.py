@@ -1,4 +1,4 @@
-"""The rows of 专栏一: current value, baseline, target, status, coverage."""
+"""The targets of a plan that are the value of an indicator: value, baseline, target, status, coverage."""
 
 from __future__ import annotations
 
@@ -6,32 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from services.portal.answers import Plan, Target, Tested, Value
 from services.portal.charts.axes import around, from_zero
-from services.portal.client import Api, Target, Value
-from services.portal.pages.snapshot import SICHUAN
+from services.portal.client import Api
 
 SIGNS = {"<=": "≤", ">=": "≥", "=": "=", "==": "="}
 WIDTH = 104  # pixels of a row's chart
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A target of the plan's table, the indicator it tests, and whether a bar from zero may show it."""
-
-    target: str
-    indicator: str
-    bar: bool
-
-
-ROWS = (
-    Row("SC14-B01-01", "energy_total", bar=True),
-    Row("SC14-B01-02", "water_total", bar=True),
-    Row("SC14-B01-03", "co2_total", bar=True),
-    Row("SC14-B01-04", "energy_per_area", bar=False),
-    Row("SC14-B01-05", "energy_per_person", bar=False),
-    Row("SC14-B01-06", "water_per_person", bar=False),
-    Row("SC14-B01-07", "co2_per_area", bar=False),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +78,13 @@ def judged_on(year: int) -> str:
     return f"{year}-12-31"
 
 
-def plan_rows(api: Api, year: int, as_of: str | None) -> list[TargetRow]:
-    """Every row of the table, also those the API has no target for; each value by the factors it is tested with."""
-    judged = api.targets(SICHUAN, judged_on(year), as_of)
-    frozen = [row for row in ROWS if row.target in judged and _is_frozen(judged[row.target])]
-    found = _values(api, [row for row in ROWS if row not in frozen], year, as_of)
-    found |= _values(api, frozen, year, as_of, "frozen")
-    return [_row(row, judged.get(row.target), found.get(row.target), year) for row in ROWS]
+def plan_rows(api: Api, plan: Plan, year: int, as_of: str | None) -> list[TargetRow]:
+    """Each value by the factors it is tested with, of the plan's own region."""
+    judged = api.targets(plan.code, plan.region, judged_on(year), as_of)
+    frozen = [row for row in plan.tested if row.target in judged and _is_frozen(judged[row.target])]
+    found = _values(api, [row for row in plan.tested if row not in frozen], plan.region, year, as_of)
+    found |= _values(api, frozen, plan.region, year, as_of, "frozen")
+    return [_row(plan.region, row, judged.get(row.target), found.get(row.target), year) for row in plan.tested]
 
 
 def _is_frozen(target: Target) -> bool:
@@ -112,18 +92,19 @@ def _is_frozen(target: Target) -> bool:
 
 
 def _values(
-    api: Api, rows: Sequence[Row], year: int, as_of: str | None, factors: str | None = None
+    api: Api, rows: Sequence[Tested], region: str, year: int, as_of: str | None, factors: str | None = None
 ) -> dict[str, Value]:
-    """The values of Sichuan in a year, by target."""
+    """The values of a region in a year, by target."""
     if not rows:
         return {}
-    values = api.values([row.indicator for row in rows], [SICHUAN], [str(year)], as_of, factors)
-    return {row.target: value for row in rows if (value := values.get(row.indicator, SICHUAN, str(year)))}
+    values = api.values([row.indicator for row in rows], [region], [str(year)], as_of, factors)
+    return {row.target: value for row in rows if (value := values.get(row.indicator, region, str(year)))}
 
 
-def _row(row: Row, target: Target | None, value: Value | None, year: int) -> TargetRow:
-    chart = _chart(row.bar, target, year) if target else None
-    return TargetRow(row.target, row.indicator, SICHUAN, target, value, chart)
+def _row(region: str, row: Tested, target: Target | None, value: Value | None, year: int) -> TargetRow:
+    is_total = "/" not in row.unit  # a bar from zero would hide how little an intensity moves
+    chart = _chart(is_total, target, year) if target else None
+    return TargetRow(row.target, row.indicator, region, target, value, chart)
 
 
 def _chart(bar: bool, target: Target, year: int) -> Chart | None:

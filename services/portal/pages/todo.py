@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.portal.client import Value, Values
+from services.portal.answers import Value, Values
 from services.portal.pages.snapshot import PROVINCES
 from services.portal.pages.targets import TargetRow, behind
 

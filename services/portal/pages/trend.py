@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.portal.answers import Value, Values
 from services.portal.charts.axes import from_zero, runs
-from services.portal.client import Value, Values
 from services.portal.pages.snapshot import PROVINCES
 
 WIDTH, HEIGHT = 236, 60  # pixels of one province's plot

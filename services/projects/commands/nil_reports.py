@@ -13,7 +13,7 @@ from services.projects.commands.awards import AWARDS
 from services.projects.commands.carbon import NEUTRAL_EVENTS, VERIFICATIONS
 from services.projects.commands.offices import ASSESSMENTS, DOCUMENTS
 from services.projects.commands.works import NEW_BUILDINGS, PROJECTS
-from services.projects.names import Named, things
+from services.projects.names import Thing
 from services.projects.rules import counting
 from shared.db import Connection
 from shared.db.arrays import array
@@ -95,7 +95,7 @@ class _NilReports(Reported):
 NIL_REPORTS = _NilReports(
     "projects", "nil_report", "nil-reports", events.NilReport,
     key=(
-        Named("resource", things, "projects.neutral_event"),
+        Thing("resource"),
         Region(optional=True),
         Institution(optional=True),
         PeriodCode(),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from services.projects.events import AssessmentContent, Award, DocumentContent, OfDocument
+from services.projects.events import AssessmentContent, Award, DocumentContent, OfDocument, OfMeasure
 from shared.events.payloads import OfRegionYear
 from shared.records.days import not_before
 from shared.records.saying import doubt, fault
@@ -31,6 +31,13 @@ def document(_key: OfDocument, content: DocumentContent) -> Iterator[FieldError]
         yield fault("stage_contradicts", "未发布的文件谈不上废止", "what was never published cannot be repealed",
                     "repealed_on", hint="填写 published_on / give published_on")  # fmt: skip
     yield from not_before(content.published_on, content.repealed_on, "published_on", "repealed_on")
+
+
+def opening_balance(key: OfMeasure, measures: Collection[str]) -> Iterator[FieldError]:
+    """`measures`: what there can be on a day, by the standards in force."""
+    if key.measure not in measures:
+        yield fault("unknown_enum", "measure 不是现行标准中的时点数", "measure is no stock of the standards in force",
+                    "measure", hint=f"允许的取值 / allowed: {', '.join(sorted(measures))}")  # fmt: skip
 
 
 def assessment(_key: OfRegionYear, content: AssessmentContent) -> Iterator[FieldError]:

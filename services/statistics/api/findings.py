@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from fastapi import APIRouter, Depends, Path, Query, Response
-from pydantic import AfterValidator
 
 from services.statistics.api.records import PERIOD, SCOPE, return_key
 from services.statistics.commands.deciding import FindingKey, answer, decide
+from services.statistics.commands.rulebook import finding_codes
 from services.statistics.reading import findings
 from services.statistics.reading.findings import Wanted
 from services.statistics.rules.returns import ReturnKey
@@ -22,12 +22,12 @@ from shared.records.findings import CORRECTED, KEPT
 from shared.records.findings import Outcome as Decision
 from shared.records.routes import Body, Condition
 from shared.records.writing import REVIEW
-from shared.review import codes
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
 from shared.web.conditions import etag
-from shared.web.filters import Region, refused
+from shared.web.filters import Region
 from shared.web.paging import DEFAULT_LIMIT, Cursor, Limit
+from shared.web.problems import FieldError, validation
 
 FINDINGS = "/statistics/v1/findings"
 ONE = FINDINGS + "/{institution_uscc}/{form}/{period}/{rule_code}/{return_revision}"
@@ -57,6 +57,8 @@ def add_findings(routes: APIRouter, database: Database) -> None:
         by: Principal = read, wanted: Wanted = Depends(_wanted), cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
     ) -> Response:
         """审核问题清单。Findings of the caller's region, by region, rule, period, state and institution."""
+        if wanted.rule is not None:
+            _require_known(database, wanted.rule)
         items, following = findings.page(database, by, wanted, cursor, limit)
         return json_answer({"items": items, "next": following})
 
@@ -103,16 +105,19 @@ def _key(
     return FindingKey(of, rule_code, return_revision)
 
 
-def _known_rule(code: str) -> str:
-    if code not in codes():
-        allowed = " ".join(sorted(codes()))
-        raise refused("unknown_rule", "没有这条会审规则", "unknown rule", f"可用 / allowed: {allowed}")
-    return code
+def _require_known(database: Database, rule: str) -> None:
+    """By any version of the rules, for findings stay."""
+    with database.transaction() as connection:
+        known = finding_codes(connection)
+    if rule not in known:
+        zh, en = "参数 rule：没有这条会审规则", "Parameter rule: unknown rule"
+        hint = f"可用 / allowed: {' '.join(sorted(known))}"
+        raise validation([FieldError("unknown_rule", zh, en, hint=hint, value=rule, parameter="rule")])
 
 
 def _wanted(
     region: Region = None,
-    rule: Annotated[str | None, AfterValidator(lambda code: code and _known_rule(code)), Query()] = None,
+    rule: str | None = None,
     period: Annotated[str | None, Query(json_schema_extra=PERIOD)] = None,
     state: Annotated[
         list[Literal["open", "explained", "kept", "corrected"]], Query(description="可重复 / may repeat")

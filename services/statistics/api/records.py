@@ -8,12 +8,12 @@ from fastapi import APIRouter, Path, Query
 
 from services.statistics.commands import INSTITUTIONS, PRICES, QUOTAS, RETURNS
 from services.statistics.commands.institutions import InstitutionKey
-from services.statistics.commands.references import PriceKey, QuotaKey
-from services.statistics.correcting import correction_routes
+from services.statistics.commands.references import ReferenceKey
 from services.statistics.rules.institutions import TYPES
 from services.statistics.rules.returns import FORMS, ReturnKey
 from shared.db import Database
 from shared.forms import form
+from shared.records.correcting import add_corrections
 from shared.records.filters import UpdatedSince
 from shared.records.reading import Filter
 from shared.records.routes import add_routes
@@ -38,8 +38,7 @@ def add_records(routes: APIRouter, database: Database) -> None:
     add_routes(routes, database, RETURNS, key=return_key, filter_by=return_filter, scope=SCOPE)
     add_routes(routes, database, QUOTAS, key=quota_key, filter_by=reference_filter, scope=REVIEW)
     add_routes(routes, database, PRICES, key=price_key, filter_by=reference_filter, scope=REVIEW)
-    one = f"/statistics/v1/{RETURNS.things}" + "".join(f"/{{{part}}}" for part in RETURNS.key_fields)
-    routes.include_router(correction_routes(database, return_key, one, SCOPE))
+    add_corrections(routes, database, RETURNS, key=return_key, scope=SCOPE)
 
 
 def institution_key(uscc: Uscc) -> InstitutionKey:
@@ -81,16 +80,16 @@ Edition = Annotated[str, Path(description="如 / such as 2021", json_schema_extr
 
 def quota_key(
     type_code: Annotated[str, Path(json_schema_extra={"enum": list(TYPES)})], region_code: RegionCode, edition: Edition
-) -> QuotaKey:
-    return QuotaKey(*QUOTAS.key_reader()(type_code, region_code, edition))
+) -> ReferenceKey:
+    return QUOTAS.key_reader()(type_code, region_code, edition)
 
 
 def price_key(
     item: Annotated[str, Path(json_schema_extra={"enum": list(form("NY201").items)})],
     region_code: RegionCode,
     edition: Edition,
-) -> PriceKey:
-    return PriceKey(*PRICES.key_reader()(item, region_code, edition))
+) -> ReferenceKey:
+    return PRICES.key_reader()(item, region_code, edition)
 
 
 def reference_filter(region: Region = None, updated_since: UpdatedSince = None) -> Filter:

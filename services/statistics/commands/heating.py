@@ -66,6 +66,12 @@ def in_season(value: Lookup) -> Span:
     return Span(date(first, 7, 1), date(first + 1, 6, 30))
 
 
+def second_half(value: Lookup) -> Span:
+    """What a season is sealed with: no year holds it whole, and the later one knows all of it."""
+    last = int(value("season")[5:])
+    return Span(date(last, 1, 1), date(last, 6, 30))
+
+
 class FuelBody(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, gc=False, kw_only=True):
     """One carrier, as sent."""
 

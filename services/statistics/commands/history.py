@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
-from itertools import chain
 from typing import NamedTuple
 
-from services.statistics.commands.closed import read_closed
-from services.statistics.rules.closing import Closed
+from services.statistics.commands.rulebook import rulebook
 from services.statistics.rules.doubts import Case, Known, Neighbours, known
 from services.statistics.rules.findings import Rulebook
 from services.statistics.rules.references import PriceRange, Quota, References
@@ -20,8 +17,9 @@ from shared.clock import today
 from shared.db import Connection
 from shared.db.arrays import array
 from shared.periods import MONTH, YEAR
+from shared.records.closed import read_closed
+from shared.records.closing import Closed
 from shared.records.kind import Key, Request, Revision
-from shared.review import Rules, in_force
 from shared.web.problems import FieldError, validation
 
 
@@ -41,10 +39,16 @@ class Stored(NamedTuple):
     revision: int
 
 
+Series = Key
+"""The beginning of a key, up to the grain: returns of one series follow each other."""
+
+Filed = Mapping[Series, Mapping[int, Stored]]
+"""The returns that count, by series and first month, rising."""
+
+
 class _Around(NamedTuple):
     """The keys of the neighbours of a return; `year` and `months` when all thirteen are there or in this batch."""
 
-    last: Key | None
     previous: Key
     year_before: Key
     year: Key | None
@@ -60,7 +64,7 @@ class History:
     def __init__(
         self,
         register: dict[str, list[DatedPlace]],
-        counting: dict[Key, Stored],
+        filed: Filed,
         references: References,
         rules: Rulebook,
         asked: Sequence[Key],
@@ -70,14 +74,17 @@ class History:
         self.closed = closed
         self._references, self._loaded, self._rules = references, references.there, rules
         self._known: dict[Key, Known] = {}
-        self._firsts: dict[Key, list[int]] = {}  # (uscc, form, grain) → first months of the returns that count, rising
-        for *series, first_month in sorted(counting):
-            self._firsts.setdefault(tuple(series), []).append(first_month)
-        self._expected = {*counting, *asked}
-        filed = Counter(key[0] for key in chain(counting, asked))
-        self._with_others = {uscc for uscc, returns in filed.items() if returns > 1}
-        near = {key for one in asked if one[0] in self._with_others for key in self._near(one)}
-        self.wanted = {stored: key for key in near if (stored := counting.get(key))}
+        self._firsts = {series: list(returns) for series, returns in filed.items()}
+        self._expected = {series: set(returns) for series, returns in filed.items()}
+        of_each = Counter(key[0] for key in asked)
+        for series, returns in filed.items():
+            of_each[series[0]] += len(returns)
+        self._with_others = {uscc for uscc, returns in of_each.items() if returns > 1}
+        for *series_, first in asked:
+            self._expected.setdefault(tuple(series_), set()).add(first)
+        self._around = {key: self._neighbours_of(key) for key in asked if key[0] in self._with_others}
+        near = {key for one in self._around for key in self._near(one)}
+        self.wanted = {stored: key for key in near if (stored := filed.get(key[:3], {}).get(key[3]))}
 
     def add(self, key: Key, content: Content) -> None:
         """Make the content of a return that counts known."""
@@ -101,11 +108,11 @@ class History:
         return found
 
     def _neighbours(self, key: Key, now: Known) -> Neighbours:
-        around, get = self._around(key), self._known.get
+        around, last, get = self._around[key], self._last(key), self._known.get
         parts = [now if month == key else get(month) for month in around.months]
         return Neighbours(
             now,
-            last=get(around.last) if around.last else None,
+            last=get(last) if last else None,
             previous=get(around.previous),
             year_before=get(around.year_before),
             year=now if around.year == key else get(around.year) if around.year else None,
@@ -114,21 +121,12 @@ class History:
 
     def _near(self, key: Key) -> Iterator[Key]:
         """The keys whose contents the rules may ask for."""
-        last, previous, year_before, year, months = self._around(key)
+        previous, year_before, year, months = self._around[key]
         yield from (previous, year_before, *months)
-        if last:
+        if last := self._last(key):
             yield last
         if year:
             yield year
-
-    def _around(self, key: Key) -> _Around:
-        uscc, family, grain, first = key
-        return _Around(
-            self._last(key),
-            (uscc, family, grain, first - grain),
-            (uscc, family, grain, first - 12),
-            *self._year_and_months(key),
-        )
 
     def _last(self, key: Key) -> Key | None:
         """The newest return of the same form and grain up to this period, else the oldest after it."""
@@ -137,26 +135,30 @@ class History:
             return None
         return (*key[:3], firsts[max(bisect_right(firsts, key[3]) - 1, 0)])
 
-    def _year_and_months(self, key: Key) -> tuple[Key | None, list[Key]]:
+    def _neighbours_of(self, key: Key) -> _Around:
+        uscc, form, grain, first = key
+        year, months = self._year_and_months(key)
+        return _Around((uscc, form, grain, first - grain), (uscc, form, grain, first - 12), year, months)
+
+    def _year_and_months(self, key: Key) -> tuple[Key | None, Sequence[Key]]:
         """The return of the year and its twelve months, if all of them are there or in this batch."""
-        uscc, family, grain, first = key
+        uscc, form, grain, first = key
         january = first - first % 12
-        year = (uscc, family, YEAR, january)
-        if grain not in (YEAR, MONTH) or year not in self._expected:
-            return None, []
-        if (uscc, family, MONTH, january) not in self._expected:
-            return None, []
-        months = [(uscc, family, MONTH, month) for month in range(january, january + 12)]
-        return (year, months) if self._expected.issuperset(months) else (None, [])
+        if grain not in (YEAR, MONTH) or january not in self._expected.get((uscc, form, YEAR), ()):
+            return None, ()
+        months = range(january, january + 12)
+        if not self._expected.get((uscc, form, MONTH), set()).issuperset(months):
+            return None, ()
+        return (uscc, form, YEAR, january), [(uscc, form, MONTH, month) for month in months]
 
 
 def read_history(connection: Connection, requests: Sequence[Request]) -> History:
-    """Seven statements at most, whatever the size of the batch."""
+    """Eight statements at most, whatever the size of the batch."""
     asked = [request.key for request in requests]
     usccs = sorted({key[0] for key in asked})
-    closed, rules = read_closed(connection, usccs), _rulebook(in_force(today()))
+    closed, rules = read_closed(connection, "energy_return", asked), rulebook(connection, today())
     history = History(
-        _register(connection, usccs), _counting(connection, usccs), _references(connection), rules, asked, closed
+        _register(connection, usccs), _filed(connection, usccs), _references(connection), rules, asked, closed
     )
     for stored, content in _read_contents(connection, list(history.wanted)):
         history.add(history.wanted[stored], content)
@@ -168,20 +170,23 @@ def _register(connection: Connection, usccs: list[str]) -> dict[str, list[DatedP
         "SELECT uscc, valid_from, valid_to, region_code, type_code FROM institution_row"
         " WHERE uscc = ANY(%s::text[]) ORDER BY uscc, valid_from",
         (array(usccs),),
-    )
+    ).fetchall()
     register: dict[str, list[DatedPlace]] = {}
     for uscc, *place in rows:
         register.setdefault(uscc, []).append(DatedPlace(*place))
     return register
 
 
-def _counting(connection: Connection, usccs: list[str]) -> dict[Key, Stored]:
+def _filed(connection: Connection, usccs: list[str]) -> Filed:
+    """A row for each series: there may be a dozen returns in it for each that is asked about."""
     rows = connection.execute(
-        "SELECT institution_uscc, form, months, first_month, record_id, counts FROM energy_return"
-        " WHERE institution_uscc = ANY(%s::text[]) AND counts IS NOT NULL",
+        "SELECT institution_uscc, form, months, array_agg(first_month ORDER BY first_month),"
+        " array_agg(record_id ORDER BY first_month), array_agg(counts ORDER BY first_month) FROM energy_return"
+        " WHERE institution_uscc = ANY(%s::text[]) AND counts IS NOT NULL GROUP BY 1, 2, 3",
         (array(usccs),),
-    )
-    return {row[:4]: Stored(*row[4:]) for row in rows}
+    ).fetchall()
+    return {tuple(series): dict(zip(firsts, map(Stored, ids, counts), strict=True))
+            for *series, firsts, ids, counts in rows}  # fmt: skip
 
 
 def _read_contents(connection: Connection, stored: list[Stored]) -> Iterator[tuple[Stored, Content]]:
@@ -204,9 +209,3 @@ def _references(connection: Connection) -> References:
         " FROM quota_reference"
     )
     return References(tuple(PriceRange(*row) for row in prices), tuple(Quota(*row) for row in quotas))
-
-
-@cache
-def _rulebook(rules: Rules) -> Rulebook:
-    """One a version and process: it remembers which rules apply where."""
-    return Rulebook(rules)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
+from psycopg.sql import SQL, Identifier
 from psycopg.types.json import Jsonb
 from typing_extensions import override
 
 from services.statistics.rules import loading
 from services.statistics.rules.institutions import TYPES
-from services.statistics.rules.loading import PriceContent, QuotaContent, Validity
+from services.statistics.rules.loading import Validity
 from shared.db import Connection
 from shared.events import event_type
 from shared.forms import form
@@ -24,14 +24,10 @@ from shared.web.conditions import Precondition
 from shared.web.problems import FieldError, validation
 
 
-class QuotaKey(NamedTuple):
-    type_code: str
-    region_code: str
-    edition: str
+class ReferenceKey(NamedTuple):
+    """`subject`: a type of institution, or an item of the form."""
 
-
-class PriceKey(NamedTuple):
-    item: str
+    subject: str
     region_code: str
     edition: str
 
@@ -41,30 +37,35 @@ Starts = dict[tuple[str, str, date], str]
 
 
 class _References(Kind[Starts]):
-    """A register of dated values, for the region of its key and all below it."""
+    """A register of dated values, for the region of its key and all below it.
+
+    `subjects`: by the name of the key's first part, what it may be. `read` checks a body, or raises `Problem` 422; the
+    fields of the content are columns of `in_force`, the table that the rules read.
+    """
 
     service, has_states, says_why = "statistics", False, True
     region_sql, region_superset_sql = "SELECT h.region_code", "h.region_code LIKE %s"
-    subjects: Sequence[str]
-    in_force: str  # the table that the rules read
+    key = ReferenceKey
 
-    def key_reader(self) -> Callable[..., Key]:
-        def read(subject: str, region: str, edition: str) -> Key:
-            loading.check_key(self.subjects, subject, region, edition, self.key_fields[0])
-            return (subject, region, edition)
+    def __init__(
+        self, thing: str, things: str, subjects: tuple[str, Sequence[str]], in_force: str,
+        read: Callable[[Any], Validity], body: type[msgspec.Struct], line: type[msgspec.Struct],
+    ) -> None:  # fmt: skip
+        self.thing, self.things, self.table, self.in_force = thing, things, thing, in_force
+        subject, self._subjects = subjects
+        self.key_fields = (subject, "region_code", "edition")
+        self.key_columns = tuple((name, "text") for name in self.key_fields)
+        self._read, self.body, self.line = read, body, line
+
+    def key_reader(self) -> Callable[..., ReferenceKey]:
+        def read(subject: str, region: str, edition: str) -> ReferenceKey:
+            loading.check_key(self._subjects, subject, region, edition, self.key_fields[0])
+            return ReferenceKey(subject, region, edition)
 
         return read
 
-    @abstractmethod
-    def read_body(self, body: Any) -> Validity:
-        """Check a body; raises `Problem` 422."""
-
-    @abstractmethod
-    def add(self, connection: Connection, key: Key, content: bytes) -> None:
-        """Put a content in force."""
-
     def read_request(self, key: Key, precondition: Precondition, body: Any) -> Request:
-        content = self.read_body(body)
+        content = self._read(body)
         return Request(key, precondition, _encode(content), content, state=None, reason=body.reason)
 
     @override
@@ -107,7 +108,20 @@ class _References(Kind[Starts]):
                 saved.key,
             )
         for saved in written:
-            self.add(connection, saved.key, saved.revision.content)
+            self._add(connection, saved.key, msgspec.json.decode(saved.revision.content))
+
+    def _add(self, connection: Connection, key: Key, content: Mapping[str, Any]) -> None:
+        """Put a content in force."""
+        columns = (self.key_fields[0], "region_prefix", "edition", *content)
+        values = [Jsonb(value) if isinstance(value, dict) else value for value in (*key, *content.values())]
+        connection.execute(
+            SQL("INSERT INTO {} ({}) VALUES ({})").format(
+                Identifier(self.in_force),
+                SQL(", ").join(map(Identifier, columns)),
+                SQL(", ").join(SQL("%s") for _ in columns),
+            ),
+            values,
+        )
 
     def event(self, saved: Saved) -> OutboxEvent:
         subject = "/".join(saved.key)
@@ -139,42 +153,12 @@ class _References(Kind[Starts]):
         }
 
 
-class _Quotas(_References):
-    thing, things, table, in_force = "quota", "quotas", "quota", "quota_reference"
-    key, key_fields, subjects = QuotaKey, ("type_code", "region_code", "edition"), TYPES
-    key_columns = (("type_code", "text"), ("region_code", "text"), ("edition", "text"))
-    body, line = loading.QuotaBody, loading.QuotaLineOfBatch
-
-    def read_body(self, body: Any) -> QuotaContent:
-        return loading.read_quota(body)
-
-    def add(self, connection: Connection, key: Key, content: bytes) -> None:
-        quota = msgspec.json.decode(content, type=QuotaContent)
-        connection.execute(
-            "INSERT INTO quota_reference (type_code, region_prefix, edition, valid_from, valid_to, constraint_kgce_m2,"
-            " base_kgce_m2, guide_kgce_m2, kgce_per_unit, document) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            (*key, quota.valid_from, quota.valid_to, quota.constraint_kgce_m2, quota.base_kgce_m2,
-             quota.guide_kgce_m2, Jsonb(quota.kgce_per_unit), quota.document),
-        )  # fmt: skip
-
-
-class _Prices(_References):
-    thing, things, table, in_force = "price_range", "price-ranges", "price_range", "price_reference"
-    key, key_fields, subjects = PriceKey, ("item", "region_code", "edition"), tuple(form("NY201").items)
-    key_columns = (("item", "text"), ("region_code", "text"), ("edition", "text"))
-    body, line = loading.PriceBody, loading.PriceLineOfBatch
-
-    def read_body(self, body: Any) -> PriceContent:
-        return loading.read_price(body)
-
-    def add(self, connection: Connection, key: Key, content: bytes) -> None:
-        price = msgspec.json.decode(content, type=PriceContent)
-        connection.execute(
-            "INSERT INTO price_reference (item, region_prefix, edition, valid_from, valid_to, lowest_yuan,"
-            " highest_yuan, document) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-            (*key, price.valid_from, price.valid_to, price.lowest_yuan, price.highest_yuan, price.document),
-        )
-
-
-QUOTAS, PRICES = _Quotas(), _Prices()
+QUOTAS = _References(
+    "quota", "quotas", ("type_code", TYPES), "quota_reference",
+    loading.read_quota, loading.QuotaBody, loading.QuotaLineOfBatch,
+)  # fmt: skip
+PRICES = _References(
+    "price_range", "price-ranges", ("item", tuple(form("NY201").items)), "price_reference",
+    loading.read_price, loading.PriceBody, loading.PriceLineOfBatch,
+)  # fmt: skip
 _encode = msgspec.json.Encoder().encode

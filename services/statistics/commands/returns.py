@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 from typing_extensions import override
 
-from services.statistics.commands.closed import read_closed
 from services.statistics.commands.findings import EXPLAINED, follow
 from services.statistics.commands.history import History, read_history
 from services.statistics.rules import returns
@@ -22,8 +21,9 @@ from shared.events import event_type
 from shared.outbox.table import OutboxEvent
 from shared.records import findings, states
 from shared.records.checks import only, region_error
+from shared.records.closed import read_closed
 from shared.records.counted import CountsState, counts_now
-from shared.records.kind import Current, Key, Kind, Request, Revision, Saved, foreign
+from shared.records.kind import Current, Days, Key, Kind, Request, Revision, Saved, foreign
 from shared.register.rows import day_for, row_for, row_on
 from shared.web.auth import Principal
 from shared.web.conditions import Precondition
@@ -55,10 +55,10 @@ class _Returns(Kind[History]):
     )
     key_fields = ("institution_uscc", "form", "period")
     has_states = True
+    last_day_sql = "(make_date((h.first_month + h.months) / 12, mod(h.first_month + h.months, 12) + 1, 1) - 1)"
     region_sql = (
-        "SELECT region_code FROM institution_row i WHERE i.uscc = h.institution_uscc AND i.valid_from <"
-        " make_date((h.first_month + h.months) / 12, mod(h.first_month + h.months, 12) + 1, 1)"
-        " ORDER BY i.valid_from DESC LIMIT 1"
+        "SELECT region_code FROM institution_row i WHERE i.uscc = h.institution_uscc"
+        f" AND i.valid_from <= {last_day_sql} ORDER BY i.valid_from DESC LIMIT 1"
     )
     region_superset_sql = "h.institution_uscc IN (SELECT uscc FROM institution_row WHERE region_code LIKE %s)"
     body, line = returns.ReturnBody, returns.ReturnLineOfBatch
@@ -94,7 +94,8 @@ class _Returns(Kind[History]):
     def require_open(self, request: Request, current: Current | None, region: str, found: History) -> None:
         """What a release sealed is corrected only as the province approved."""
         key: Any = request.key
-        found.closed.require_open(key, region, current.latest.counts if current else None)
+        days = self.sealed_with(key)
+        found.closed.require_open(key, days, key.period.code, region, current.latest.counts if current else None)
 
     @override
     def require_open_for(
@@ -103,7 +104,18 @@ class _Returns(Kind[History]):
         """Accepting and withdrawing change what counts; returning does not."""
         assert isinstance(key, ReturnKey)
         if action.result in (states.ACCEPTED, states.WITHDRAWN):
-            read_closed(connection, [key.uscc]).require_open(key, region, current.latest.counts)
+            closed = read_closed(connection, self.thing, [key])
+            closed.require_open(key, self.sealed_with(key), key.period.code, region, current.latest.counts)
+
+    @override
+    def sealed_with(self, key: Key) -> Days:
+        assert isinstance(key, ReturnKey)
+        return key.period.start, key.period.end
+
+    @override
+    def locate(self, connection: Connection, key: Key, current: Current | None, by: Principal) -> str:
+        asked = Request(key, Precondition(), b"", None, None, None)
+        return self.admit(asked, current, self.look_up(connection, [asked]), by)
 
     def check(self, request: Request, found: History) -> list[FieldError]:
         key: Any = request.key

@@ -1,8 +1,10 @@
-"""What is reported beside the energy return: rooms, seasons, meters, temperatures, budgets, purchases, grounds."""
+"""What is reported beside the energy return: rooms, seasons, meters, temperatures, budgets, purchases, grounds; and
+what an office says makes a key energy user.
+"""
 
 from __future__ import annotations
 
-from services.statistics.commands.heating import Fuels, Season, in_season
+from services.statistics.commands.heating import Fuels, Season, in_season, second_half
 from services.statistics.events import surveys as events
 from services.statistics.rules import surveys as rules
 from services.statistics.rules.absent import not_registered
@@ -15,7 +17,9 @@ from shared.kinds import (
     Institution,
     Items,
     OfInstitution,
+    OfRegion,
     PeriodCode,
+    Region,
     Reported,
     Text,
     Whole,
@@ -38,6 +42,7 @@ DATA_CENTRES = Reported(
         "standard_racks": Whole(0, 1_000_000),
     },
     place=OfInstitution(during()),
+    sealed_with=during(),
     rule=rules.data_centre,
     not_registered=not_registered,
 )  # fmt: skip
@@ -47,6 +52,7 @@ HEATING = Reported(
     key=(Institution(), Season()),
     body={"area_dm2": Amount("area_m2", 2, LARGEST_LEVEL, least=1), "days": Whole(1, 366), "lines": Fuels()},
     place=OfInstitution(in_season),
+    sealed_with=second_half,
     not_registered=not_registered,
 )  # fmt: skip
 
@@ -59,6 +65,7 @@ METERS = Reported(
         )
     },
     place=OfInstitution(on("as_of")),
+    sealed_with=on("as_of"),
     rule=rules.metering,
     not_registered=not_registered,
 )  # fmt: skip
@@ -71,6 +78,7 @@ TEMPERATURES = Reported(
         "exempt_reason": Text(200),
     },
     place=OfInstitution(on("checked_on")),
+    sealed_with=on("checked_on"),
     not_registered=not_registered,
 )  # fmt: skip
 
@@ -79,6 +87,7 @@ BUDGETS = Reported(
     key=(Institution(), Year(ahead=1)),  # a budget is made before its year
     body={"budget_gce": Amount("budget_kgce", 3, LARGEST_QUANTITY), "quota_edition": Text(100)},
     place=OfInstitution(in_year()),
+    sealed_with=in_year(),
     not_registered=not_registered,
 )  # fmt: skip
 
@@ -87,6 +96,7 @@ PROCUREMENTS = Reported(
     key=(Institution(), Year()),
     body={"total_fen": Amount("total_yuan", 2, MOST_FEN), "green_fen": Amount("green_yuan", 2, MOST_FEN)},
     place=OfInstitution(in_year()),
+    sealed_with=in_year(),
     rule=rules.procurement,
     not_registered=not_registered,
 )  # fmt: skip
@@ -99,6 +109,7 @@ GREENING = Reported(
         "green_dm2": Amount("green_m2", 2, LARGEST_LEVEL),
     },
     place=OfInstitution(on("as_of")),
+    sealed_with=on("as_of"),
     rule=rules.greening,
     not_registered=not_registered,
 )  # fmt: skip
@@ -108,10 +119,23 @@ PARKING = Reported(
     key=(Institution(), Date("as_of")),
     body={"spaces": Whole(0, MOST_SPACES), "nev_spaces": Whole(0, MOST_SPACES)},
     place=OfInstitution(on("as_of")),
+    sealed_with=on("as_of"),
     rule=rules.parking,
     not_registered=not_registered,
 )  # fmt: skip
 
+CRITERIA = Reported(
+    "statistics", "key_user_criterion", "key-user-criteria", events.KeyUserCriterion,
+    key=(Region(), Year()),
+    body={
+        "energy_gce": Amount("energy_tce", 6, LARGEST_QUANTITY, least=1),
+        "electricity_wh": Amount("electricity_kwh", 3, LARGEST_QUANTITY, least=1),
+        "cited": Text(200),
+    },
+    place=OfRegion(in_year()),
+    rule=rules.criterion,
+)  # fmt: skip
+
 KINDS: tuple[Declared, ...] = (
-    DATA_CENTRES, HEATING, METERS, TEMPERATURES, BUDGETS, PROCUREMENTS, GREENING, PARKING,
+    DATA_CENTRES, HEATING, METERS, TEMPERATURES, BUDGETS, PROCUREMENTS, GREENING, PARKING, CRITERIA,
 )  # fmt: skip

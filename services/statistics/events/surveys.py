@@ -1,4 +1,5 @@
-"""Beside the energy return: data centres, heating, meters, room temperatures, budgets, purchases, grounds, parking.
+"""Beside the energy return: data centres, heating, meters, temperatures, budgets, purchases, grounds, parking; and
+from which amounts on an institution is a key energy user.
 
 The energy of `data_centre_return` and `heating_return` is detail of the energy return, never added to it.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from shared.events.payloads import Content, OfDay, OfInstitution, OfPeriod, OfYear, Payload, Record
+from shared.events.payloads import Content, OfDay, OfInstitution, OfPeriod, OfRegionYear, OfYear, Payload, Record
 from shared.events.registry import declare_records
 
 
@@ -108,6 +109,18 @@ class EnergyBudget(Record[BudgetContent], OfYear):
     """能源预算: `statistics.energy_budget.*`."""
 
 
+class CriterionContent(Content):
+    """Energy or electricity of a year from which on an institution is a key energy user. null: not asked about."""
+
+    energy_gce: int | None
+    electricity_wh: int | None
+    cited: str
+
+
+class KeyUserCriterion(Record[CriterionContent], OfRegionYear):
+    """重点用能单位标准: `statistics.key_user_criterion.*`; of a region with all below it, until a later year's."""
+
+
 class ProcurementContent(Content):
     """Purchases of the year, and those of them that are green (energy-saving, environmental label)."""
 
@@ -147,6 +160,7 @@ EVENTS = declare_records(
         "metering_survey": MeteringSurvey,
         "temperature_check": TemperatureCheck,
         "energy_budget": EnergyBudget,
+        "key_user_criterion": KeyUserCriterion,
         "green_procurement": GreenProcurement,
         "site_greening": SiteGreening,
         "parking_stock": ParkingStock,

@@ -175,7 +175,7 @@ def grown_beyond_measure(rule: Rule, case: Case) -> Iterator[FieldError]:
             yield _doubt(rule, _FIELDS[code], **_names(level), tolerance=rule.tolerance)
 
 
-def _differs(now: int, then: int, percent: Decimal) -> bool:
+def _differs(now: int, then: int, percent: int | Decimal) -> bool:
     return abs(now - then) * 100 > percent * then
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.statistics.events.surveys import (
+    CriterionContent,
     DataCentreContent,
     GreeningContent,
     MeteringContent,
@@ -33,6 +34,12 @@ def metering(_key: Any, content: MeteringContent) -> Iterator[FieldError]:
     for index, line in enumerate(content.systems):
         yield from _part(line.fitted, line.required, "实配器具多于应配器具", "more meters are fitted than required",
                          "systems", index, "fitted")  # fmt: skip
+
+
+def criterion(_key: Any, content: CriterionContent) -> Iterator[FieldError]:
+    if content.energy_gce is None and content.electricity_wh is None:
+        yield fault("missing_field", "综合能耗与用电量至少填一项", "give the energy, the electricity, or both",
+                    "energy_tce", hint="达到任一项即为重点用能单位 / either makes a key energy user")  # fmt: skip
 
 
 def procurement(_key: Any, content: ProcurementContent) -> Iterator[FieldError]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from services.training.commands.confirmations import (
     CONFIRMATIONS,
@@ -16,6 +16,7 @@ from services.training.commands.confirmations import (
     take_back,
 )
 from services.training.commands.joint import Joint
+from services.training.commands.waiting import show, waiting
 from shared.db import Database
 from shared.kinds.routes import key_of
 from shared.records import documents
@@ -26,8 +27,15 @@ from shared.records.routes import ActionBody, Body, answer_saved, read_reason
 from shared.records.writing import REVIEW
 from shared.web.answers import json_answer
 from shared.web.auth import Principal, caller
+from shared.web.paging import DEFAULT_LIMIT, Cursor, Limit
 
 CONFIRM, WRITE = "joint:confirm", "training:write"
+
+
+Awaited = Annotated[
+    Literal["50", "51"] | None,
+    Query(description="等待哪一方确认，缺省为双方 / whose word is awaited; none: either province's"),
+]
 
 
 class ConfirmBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -37,8 +45,20 @@ class ConfirmBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def add_confirmations(routes: APIRouter, database: Database) -> None:
+    _add_waiting(routes, database)
     for kind in OBJECTS.values():
         _add(routes, database, kind)
+
+
+def _add_waiting(routes: APIRouter, database: Database) -> None:
+    @routes.get("/training/v1/confirmations/waiting", responses=documents.items("joint objects that wait"))
+    def get_waiting(
+        by: Principal = caller(WRITE, REVIEW, CONFIRM, "events:read"), awaits: Awaited = None,
+        cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT,
+    ) -> Response:  # fmt: skip
+        """待确认事项。What would count, had the other province confirmed it as it now is, and what hinders that."""
+        found, following = waiting(database, by, awaits, cursor, limit)
+        return json_answer({"items": [show(one) for one in found], "next": following})
 
 
 def _add(routes: APIRouter, database: Database, kind: Joint) -> None:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Response
 
 from services.training.commands.rosters import Sent, get_roster, put_roster
 from services.training.commands.sessions import ACTIONS, SESSIONS
-from services.training.rules.rosters import MOST_ROWS, ROLES, Row
+from services.training.rules.rosters import MOST_ROWS, ROLES, Row, check_size
 from shared.db import Database
 from shared.kinds.routes import key_of
 from shared.records import documents
@@ -25,7 +25,6 @@ from shared.web.conditions import etag
 
 WRITE, CONFIRM = "training:write", "joint:confirm"
 ONE = f"/training/v1/{SESSIONS.things}/{{institution_uscc}}/{{session_no}}"
-LARGEST = 2**31 - 1
 
 
 class RowBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -83,18 +82,16 @@ def _add_action(routes: APIRouter, database: Database, action: Action) -> None:
 
 
 def _read(body: bytes) -> Sent:
-    sent, checks = decode(body, _decoder), Checks()
-    if not 0 < len(sent.rows) <= MOST_ROWS:
-        checks.fail("too_many_lines", f"花名册须有 1–{MOST_ROWS} 行", f"a roster has 1 to {MOST_ROWS} rows", "rows")
-    for index, row in enumerate(sent.rows):
-        if row.minutes is not None and row.minutes > LARGEST:
-            checks.fail("too_large", "minutes 数值过大", "minutes is too large", "rows", index, "minutes")
-    checks.done()
-    return Sent([
+    sent = decode(body, _decoder)
+    rows = [
         Row(row.name, row.institution_uscc, row.org_name, row.region_code, row.position, row.phone_last4, row.role,
             row.minutes, "")
         for row in sent.rows
-    ], sent.reason)  # fmt: skip
+    ]  # fmt: skip
+    checks = Checks()
+    check_size(checks, rows)
+    checks.done()
+    return Sent(rows, sent.reason)
 
 
 _decoder = msgspec.json.Decoder(RosterBody)

@@ -8,8 +8,10 @@ from typing import Any
 import msgspec
 from psycopg.types.json import Jsonb
 
+from services.training.commands.signed import slots_by_person
 from services.training.events import Attendance
-from services.training.rules.rosters import Row, Tally, tally
+from services.training.rules.rosters import PARTICIPANT, Row, Tally, tally
+from services.training.rules.sign_ins import attended
 from shared.db import Connection
 from shared.events import event_type
 from shared.outbox.table import OutboxEvent
@@ -63,6 +65,12 @@ def roster_rows(connection: Connection, key: Key, revision: int) -> list[Row]:
     return [Row(*row) for row in connection.execute(_ROWS, (*key, revision))]
 
 
+def latest_roster_rows(connection: Connection, key: Key) -> list[Row]:
+    """Of the roster in force; none while there is none, and once they are purged."""
+    row = connection.execute(_ROSTER, key).fetchone()
+    return roster_rows(connection, key, row[0]) if row else []
+
+
 def settled(connection: Connection, key: Key) -> Mapping[str, Any] | None:
     """The latest attendance of a session, as the API answers it."""
     row = connection.execute(_SETTLED, key).fetchone()
@@ -78,7 +86,10 @@ def settle(connection: Connection, key: Key, region: str, session: Revision) -> 
     roster = connection.execute(_ROSTER, key).fetchone()
     if roster is None or roster[2]:
         return ()
-    found = tally(roster_rows(connection, key, roster[0]), msgspec.json.decode(session.content)["required_minutes"])
+    content, rows = msgspec.json.decode(session.content), roster_rows(connection, key, roster[0])
+    participants = [row.person_ref for row in rows if row.role == PARTICIPANT]
+    signed = attended(slots_by_person(connection, key), participants, content["duration_minutes"])
+    found = tally(rows, content["required_minutes"], signed)
     before = settled(connection, key)
     if before and _said(before) == (roster[0], found.person_times, found.people, _plain(found)):
         return ()

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from typing_extensions import override
 
-from services.training.rules.joint import Past, counted_fields_since
+from services.training.rules.joint import Past, counted_fields_since, is_joint
 from shared.db import Connection
 from shared.db.arrays import array
 from shared.kinds import Declared, Reported
@@ -38,6 +38,10 @@ class Joint(Declared):
         for record_id, revision, content in rows:
             found.setdefault(record_id, []).append(Past(revision, msgspec.json.decode(content)))
         return found
+
+    def asks_for_word(self, content: Mapping[str, Any]) -> bool:
+        """Whether what counts waits for the other province, until that has confirmed it."""
+        return is_joint(content)
 
     def require_confirmable(self, connection: Connection, key: Key, current: Current) -> None:  # noqa: ARG002
         """Raises `Problem` 409 where the record is in no state to be confirmed."""

@@ -20,9 +20,18 @@ WHERE (r.institution_uscc, r.session_no, r.revision) = (p.institution_uscc, p.se
 """
 
 
+_PURGE_SIGN_INS = "DELETE FROM sign_in WHERE kept_until < %(today)s"
+_PURGE_MISSES = "DELETE FROM sign_in_miss WHERE day < %(today)s"
+
+
 def purge(database: Database) -> int:
-    """Forget the rows of rosters whose time is over; returns how many. What was settled by them stands."""
+    """Forget the rows of rosters and the sign-ins whose time is over; returns how many rows. What was settled stands.
+
+    How often a name was got wrong is of use for half a day.
+    """
     with database.transaction() as connection:
+        for statement in (_PURGE_SIGN_INS, _PURGE_MISSES):
+            connection.execute(statement, {"today": clock.today()})
         return connection.execute(_PURGE, {"today": clock.today()}).rowcount
 
 

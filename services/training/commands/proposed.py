@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Mapping
+from typing import Any, get_args
 
 from typing_extensions import override
 
@@ -48,6 +49,11 @@ class Standards(OwnStates):
     """A joint standard: its state is the stage, and every revision is in force at once."""
 
     writable = get_args(events.Stage)
+
+    @override
+    def asks_for_word(self, content: Mapping[str, Any]) -> bool:
+        """A draft may be confirmed at any stage, but its numbers are what counts."""
+        return content["number_sc"] is not None and content["number_cq"] is not None
 
     @override
     def counts_after(self, state: str | None, revision: int, counted: int | None) -> int | None:

@@ -13,6 +13,7 @@ import msgspec
 from psycopg.types.json import Jsonb
 
 from services.training.commands.attendance import roster_rows, settle, settled
+from services.training.commands.of_session import own_session, require_standing, session_of
 from services.training.commands.sessions import SESSIONS
 from services.training.events import Roster
 from services.training.persons import masked, person_key, person_ref
@@ -24,22 +25,25 @@ from shared.db import Connection, Database
 from shared.db.copying import copy_rows
 from shared.events import event_type
 from shared.outbox.table import OutboxEvent, emit
-from shared.records import findings, store
+from shared.records import findings
 from shared.records.checks import LONGEST_REASON, Checks, require_reason
 from shared.records.kind import Current, Key, foreign
 from shared.records.preconditions import is_repeat
-from shared.records.states import WITHDRAWN
 from shared.records.writing import not_found
 from shared.web.auth import Principal
 from shared.web.conditions import Precondition
-from shared.web.problems import Problem
+from shared.web.problems import FieldError
 
 
 class Sent(NamedTuple):
-    """A roster as it was sent: rows without hashes yet, and why it replaces the former."""
+    """A roster as it was sent: rows without hashes yet, and why it replaces the former.
+
+    `unread`: what is wrong with the rows of a file that could not even be read; then none is kept.
+    """
 
     rows: Sequence[Row]
     reason: str | None
+    unread: Sequence[FieldError] = ()
 
 
 class Answer(NamedTuple):
@@ -52,29 +56,38 @@ class Answer(NamedTuple):
 def put_roster(database: Database, key: Key, sent: Sent, condition: Precondition, by: Principal) -> Answer:
     """Replace the roster of a session. Raises `Problem`: 403, 404, 409 (withdrawn), 412, 422, 428."""
     with database.transaction() as connection:
-        session, region = _session(connection, key)
-        if not by.covers(region):
-            raise foreign(region)
+        session, region = own_session(connection, key, by)
         secret = person_key(connection)
         rows = [row._replace(person_ref=person_ref(secret, row.name, row.unit_uscc or row.org_name, row.phone_last4))
                 for row in sent.rows]  # fmt: skip
         digest = hmac.digest(secret, msgspec.json.encode((rows, sent.reason)), "sha256")
         before = connection.execute(_LATEST, key).fetchone()
         revision, known = (before[0], bytes(before[1])) if before else (None, None)
-        if is_repeat(condition, revision, digest == known):
+        if is_repeat(condition, revision, digest == known and not sent.unread):
             return Answer(200, _show(connection, key, unmasked=True))
-        if session.latest.state == WITHDRAWN:
-            raise Problem(409, "session_withdrawn", "该班次已撤回", "The session was withdrawn.")
+        require_standing(session)
         if before:
             require_reason(sent.reason, purpose_zh="修改花名册", purpose_en="Another roster")
-        _write(connection, key, region, session, rows, sent.reason, digest, (revision or 0) + 1, by)
+        _write(connection, key, region, session, sent._replace(rows=rows), digest, (revision or 0) + 1, by)
         return Answer(200 if before else 201, _show(connection, key, unmasked=True))
+
+
+def judge_roster(database: Database, key: Key, sent: Sent, by: Principal) -> Mapping[str, Any]:
+    """What a roster would come to; nothing is kept. Raises `Problem`: 403, 404, 409 (withdrawn), 422."""
+    with database.transaction() as connection:
+        session, _ = own_session(connection, key, by)
+        require_standing(session)
+        return {
+            "rows": len(sent.rows),
+            "groups": [group.model_dump() for group in rules.groups(sent.rows)],
+            "findings": [finding.as_dict() for finding in _judged(key, session, sent)],
+        }
 
 
 def get_roster(database: Database, key: Key, by: Principal) -> Mapping[str, Any]:
     """The latest roster. Raises `Problem`: 403, 404."""
     with database.transaction() as connection:
-        session, region = _session(connection, key)
+        session, region = session_of(connection, key)
         is_own = by.covers(region)
         is_joint = msgspec.json.decode(session.latest.content)["joint"]
         if not is_own and not (is_joint and by.region.startswith(other_province(region))):
@@ -82,35 +95,34 @@ def get_roster(database: Database, key: Key, by: Principal) -> Mapping[str, Any]
         return _show(connection, key, unmasked=is_own)
 
 
-def _session(connection: Connection, key: Key) -> tuple[Current, str]:
-    """The session under lock, and its region."""
-    current = store.lock(connection, SESSIONS, [key]).get(key)
-    if current is None:
-        raise not_found()
-    return current, store.region_of(connection, SESSIONS, current.latest.record_id)
+def _judged(key: Key, session: Current, sent: Sent) -> list[FieldError]:
+    """The doubts about it. Raises `Problem` 422 for what is wrong."""
+    _, content = SESSIONS.stored(key, session.latest)
+    checks = Checks()
+    checks.errors += sent.unread
+    checks.text(sent.reason, LONGEST_REASON, "reason")
+    for index, row in enumerate(sent.rows):
+        rules.check_row(checks, row, content.ends_on, "rows", index)
+    rules.check_distinct(checks, sent.rows)
+    checks.done()
+    return list(rules.doubts(sent.rows, content.capacity))
 
 
 def _write(
-    connection: Connection, key: Key, region: str, session: Current, rows: Sequence[Row], reason: str | None,
-    digest: bytes, revision: int, by: Principal,
+    connection: Connection, key: Key, region: str, session: Current, sent: Sent, digest: bytes, revision: int,
+    by: Principal,
 ) -> None:  # fmt: skip
     _, content = SESSIONS.stored(key, session.latest)
-    checks = Checks()
-    checks.text(reason, LONGEST_REASON, "reason")
-    for index, row in enumerate(rows):
-        rules.check_row(checks, row, content.ends_on, "rows", index)
-    rules.check_distinct(checks, rows)
-    checks.done()
-    doubts = findings.kept(list(rules.doubts(rows, content.capacity)), None, None)
+    doubts = findings.kept(_judged(key, session, sent), None, None)
     payload = Roster(institution_uscc=key[0], session_no=key[1], revision=revision, recorded_by=by.client_id,
-                     groups=rules.groups(rows))  # fmt: skip
+                     groups=rules.groups(sent.rows))  # fmt: skip
     connection.execute(
         "INSERT INTO roster VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        (*key, revision, digest, reason, Jsonb([group.model_dump() for group in payload.groups]),
+        (*key, revision, digest, sent.reason, Jsonb([group.model_dump() for group in payload.groups]),
          Jsonb(msgspec.json.decode(doubts)), by.client_id, clock.now(),
          rules.kept_until(content.ends_on, clock.today())),
     )  # fmt: skip
-    copy_rows(connection, "roster_row", _COLUMNS, ((*key, revision, n, *row) for n, row in enumerate(rows, 1)))
+    copy_rows(connection, "roster_row", _COLUMNS, ((*key, revision, n, *row) for n, row in enumerate(sent.rows, 1)))
     accepted = OutboxEvent(
         type=event_type("training", "roster", "accepted"), key=key[0], subject="/".join(key), revision=revision,
         region=region, data=payload.model_dump_json().encode(),

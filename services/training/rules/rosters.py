@@ -11,8 +11,10 @@ from shared.records.checks import Checks, is_blank
 from shared.records.saying import doubt
 from shared.web.problems import FieldError
 
-ROLES = ("participant", "lecturer", "staff")
+PARTICIPANT = "participant"
+ROLES = (PARTICIPANT, "lecturer", "staff")
 LONGEST_NAME, LONGEST_TEXT, MOST_ROWS = 100, 200, 50_000
+MOST_MINUTES = 2**31 - 1
 KEPT = timedelta(days=3 * 365)
 """How long names are kept after the session, or after they came if that was later."""
 
@@ -32,6 +34,15 @@ class Row(NamedTuple):
     role: str
     minutes: int | None
     person_ref: str
+
+
+def check_size(checks: Checks, rows: Sequence[Row]) -> None:
+    """What has to hold before a roster is hashed."""
+    if not 0 < len(rows) <= MOST_ROWS:
+        checks.fail("too_many_lines", f"花名册须有 1–{MOST_ROWS} 行", f"a roster has 1 to {MOST_ROWS} rows", "rows")
+    for index, row in enumerate(rows):
+        if row.minutes is not None and row.minutes > MOST_MINUTES:
+            checks.fail("too_large", "minutes 数值过大", "minutes is too large", "rows", index, "minutes")
 
 
 def check_row(checks: Checks, row: Row, day: date, *path: str | int) -> None:
@@ -98,11 +109,15 @@ class Tally(NamedTuple):
     groups: list[AttendanceGroup]
 
 
-def tally(rows: Iterable[Row], required_minutes: int) -> Tally:
-    """Participants who attended long enough; lecturers and staff never, nor who attended nobody knows how long."""
+def tally(rows: Iterable[Row], required_minutes: int, signed: Mapping[str, int]) -> Tally:
+    """Participants who attended long enough; lecturers and staff never, nor who attended nobody knows how long.
+
+    `signed`: minutes by person as sign-ins tell, where the roster does not say.
+    """
     counted: dict[Unit, list[str]] = {}
     for row in rows:
-        if row.role == "participant" and row.minutes is not None and row.minutes >= required_minutes:
+        minutes = signed.get(row.person_ref) if row.minutes is None else row.minutes
+        if row.role == PARTICIPANT and minutes is not None and minutes >= required_minutes:
             counted.setdefault(_unit(row), []).append(row.person_ref)
     refs = [ref for of_unit in counted.values() for ref in of_unit]
     return Tally(len(refs), len(set(refs)), [

@@ -34,6 +34,7 @@ from shared.bus.kafka.rejoining import keep_finished_joins
 SESSION_MS = 6000  # a dead member is replaced after this; the least that brokers allow by default
 HEARTBEAT_MS = 500  # a rebalance is noticed this late
 REBALANCE_MS = 60_000  # a member that does not poll for so long is left out
+STILL_S = 15.0  # without a record for so long, it is asked whether there are any
 SLICE_S = 1.0  # kafka-python waits for an absent broker in silence: so often a sign of life is asked for
 FETCH_BYTES = 1 << 20
 LEAVE_MS = 1000
@@ -54,17 +55,22 @@ class KafkaConsumer:
         self._assigned: frozenset[TopicPartition] = frozenset()
         self._positions: dict[TopicPartition, int] = {}
         self._untold: set[TopicPartition] = set()  # where kafka-python does not know yet where we stand
+        self._waited_s = 0.0  # in vain, since the last record
 
     def poll(self, limit: int, timeout_s: float) -> list[Received]:
         deadline = monotonic() + timeout_s
         with self._use() as client:
             while True:
+                began = monotonic()
                 self._cluster.see_that_it_lives()
                 left = max(0.0, deadline - monotonic())
                 fetched = self._fetch(client, limit, min(left, SLICE_S))
                 if self._take_assignment(client):
                     return []  # what was fetched may stem from another place; the next poll begins at ours
                 records = self._accept(client, fetched)
+                self._waited_s = 0.0 if records else self._waited_s + monotonic() - began
+                if self._waited_s > STILL_S:
+                    self._see_that_it_moves()
                 if records or left <= 0:
                     return records
 
@@ -207,6 +213,16 @@ class KafkaConsumer:
             self._positions[partition] = max(ours, found[-1].offset + 1)
         self._follow(client)
         return records
+
+    def _see_that_it_moves(self) -> None:
+        """Begin anew, with a new client, when kafka-python stands still although it is its turn to go on."""
+        self._waited_s = 0.0
+        bounds = self._cluster.bounds(self._topics.values()) if self._positions else {}
+        behind = sorted(p for p, ours in self._positions.items() if ours < bounds.get(p, (0, 0))[1])
+        if self._joined and not behind:
+            return
+        still = f"nothing comes of {behind[0]}" if behind else "no place in the group"
+        raise BusUnavailable(f"{still} for {STILL_S:.0f} s; reading begins anew")
 
     def _follow(self, client: Client) -> None:
         """Move on over offsets without a record: transaction markers, what compaction or an abort took out."""

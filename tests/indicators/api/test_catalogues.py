@@ -41,6 +41,13 @@ def test_indicators_over_returns_and_over_records_with_their_units(api: TestClie
     }
 
 
+def test_all_are_announced_over_returns_by_every_grain_and_over_records_by_year(api: TestClient) -> None:
+    found = items(api, "indicators", "indicator")
+    assert all(item["announced"] for item in found.values())
+    assert found["energy_total"]["announced_grains"] == ["year", "half", "quarter", "month"]
+    assert found["charging_points"]["announced_grains"] == ["year"]
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
@@ -59,7 +66,7 @@ def test_regions(api: TestClient, code: str, expected: dict[str, Any]) -> None:
 
 def test_every_version_of_the_package_and_the_plan_of_the_newest(api: TestClient) -> None:
     packaged = {f"{path.parent.name}@{path.stem}" for path in STANDARDS.glob("*/*.yaml")}
-    assert packaged >= {"energy@1.0.0", "programme@1.0.0", "sc14@1.0.0", "sc14@1.1.0", "sc14@1.2.0"}
+    assert packaged >= {"energy@1.0.0", "programme@1.1.0", "sc14@1.0.0", "sc14@1.1.0", "sc14@1.2.0", "sc14@2.0.0"}
     assert items(api, "standards", "standard").keys() == packaged
     plan = items(api, "plans", "plan")["SC14"]
     assert (plan["region"], plan["document_no"], len(plan["targets"])) == ("51", "川机管函〔2021〕707号", 58)

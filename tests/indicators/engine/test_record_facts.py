@@ -106,6 +106,18 @@ def test_a_field_of_the_record_that_is_not_content_counts_too(engine: Engine) ->
     assert engine.read("SELECT content -> 'counted_fields_since' FROM record_fact_past") == [(1,)]
 
 
+def test_an_institution_is_changed_where_its_rows_are_and_not_by_a_new_name(engine: Engine) -> None:
+    """What was computed from facts is thrown away where an institution moved, and only there."""
+    engine.work(institution("A", 1, HOME), institution("B", 1, HOME))
+    assert engine.read(CHANGES) == [("statistics.institution", 2)]
+    engine.work(institution("A", 1, HOME))
+    engine.work(institution("A", 2, HOME))
+    assert engine.read(CHANGES) == [("statistics.institution", 2)]
+    engine.work(institution("A", 3, ("2010-01-01", None, "510105", "01")), institution("B", 2, HOME))
+    assert engine.read(CHANGES) == [("statistics.institution", 3)]
+    assert engine.read("SELECT uscc, revision FROM institution ORDER BY uscc") == [("A", 3), ("B", 2)]
+
+
 def test_a_record_of_a_region_waits_for_nobody(engine: Engine) -> None:
     data = {
         "region_code": "51",
@@ -146,13 +158,6 @@ class TestWaiting:
         engine.work(institution("A", 1, HOME))
         engine.read("INSERT INTO record_waiting VALUES ('A', 'vehicles.charging_point', 'P', 1) RETURNING 1")
         assert status(engine) == (0, 0)
-
-
-def test_what_institutions_are_is_counted_among_the_changes(engine: Engine) -> None:
-    engine.work(institution("A", 1, HOME), institution("B", 1, HOME))
-    engine.work(institution("A", 1, HOME))
-    engine.work(institution("A", 2, HOME))
-    assert engine.read(CHANGES) == [("statistics.institution", 3)]
 
 
 def test_what_was_known_at_every_batch_can_be_read(engine: Engine) -> None:

@@ -53,6 +53,13 @@ def test_three_plans_stand_side_by_side(sichuan: Office) -> None:
     assert len(rows(sichuan, plan="SC14")) == 58
 
 
+def test_without_a_plan_the_one_in_force_for_the_caller_on_the_day_is_meant(sichuan: Office, chongqing: Office) -> None:
+    for office in (sichuan, chongqing):
+        assert office.get("plans").json()["default"] == "CY15X"
+        assert {code.partition("-")[0] for _, code in rows(office)} == {"CY15X"}
+    assert {code.partition("-")[0] for _, code in rows(sichuan, date="2023-06-30")} == {"SC14"}
+
+
 @pytest.mark.parametrize(
     ("region", "date", "bound", "status"),
     [

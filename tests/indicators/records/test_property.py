@@ -23,7 +23,7 @@ from tests.indicators.conftest import empty
 from tests.indicators.hand_filled import Filler
 from tests.indicators.records_filled import RecordFiller
 
-(PROGRAMME,) = (
+*_, PROGRAMME = (  # the newest
     found for _, text in packaged() if isinstance(found := read(text), IndicatorStandard) and found.measures
 )
 START, REGIONS = date(2021, 1, 1), ("51", "5101", "510104", "510302", "50")

@@ -137,7 +137,7 @@ def test_energy_per_area_behind_the_line(fill: Filler, targets: Targets) -> None
 
     assert (found["value"], found["required"], found["status"]) == ("5.4", "5.378", "behind")
     assert (found["gap"], found["pace"], found["unit"], found["comparator"]) == ("0.11", "0.055", "kgce/m2", "<=")
-    assert (found["reporting_status"], found["reason"], found["standard"]) == ("complete", None, "sc14@1.2.0")
+    assert (found["reporting_status"], found["reason"], found["standard"]) == ("complete", None, "sc14@2.0.0")
     assert found["explain"]["period"] == "2023"
     assert found["explain"]["zh"].startswith("单位建筑面积能耗（千克标准煤/平方米）")
 
@@ -265,7 +265,7 @@ def test_as_of_a_time_before_its_approval_the_whole_plan_is_not_known(fill: Fill
     fill.batch()
 
     assert (list(early), early["B01-01"]["standard"]) == (BOX_ONE, "sc14@1.0.0")
-    assert (len(late), late["B01-01"]["standard"]) == (58, "sc14@1.2.0")
+    assert (len(late), late["B01-01"]["standard"]) == (58, "sc14@2.0.0")
     assert list(targets(region="51", as_of=first_batch)) == BOX_ONE  # it was committed on 2026-11-23
 
 

@@ -7,6 +7,8 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.indicators.targets.case import Case
 from services.indicators.targets.evidence import (
@@ -69,6 +71,32 @@ def test_three_years_that_lie_on_no_line_are_met_by_least_squares() -> None:
     found = drawn(trend(CASE, years("1", "2", "4")))  # by hand: slope 3/2, mean 7/3 at 2021
 
     assert (found.slope, found.value) == (Fraction(3, 2), Fraction(7, 3) + Fraction(3, 2) * 4)
+
+
+amounts = st.fractions(0, 10**6, max_denominator=1_000)
+
+
+@given(st.lists(amounts, min_size=2, max_size=5))
+def test_the_line_is_that_of_the_textbook(values: list[Fraction]) -> None:
+    found = drawn(trend(replace(CASE, day=date(2025, 6, 30)), years(*map(str, values))))
+
+    n, x = len(values), [Fraction(2020 + i) for i in range(len(values))]
+    mean_x, mean_y = sum(x) / n, sum(values) / n
+    slope = sum((a - mean_x) * (b - mean_y) for a, b in zip(x, values, strict=True)) / sum((a - mean_x) ** 2 for a in x)
+    assert (found.slope, found.value) == (slope, mean_y + slope * (2025 - mean_x))
+
+
+@given(st.lists(st.tuples(st.dates(date(2020, 11, 1), date(2021, 4, 15)), amounts, amounts), min_size=1))
+def test_each_month_has_all_that_came_before_its_end(steps: list[tuple[date, Fraction, Fraction]]) -> None:
+    events = drawn(trend(COUNT, Events([Event(day, above) for day, above, _ in steps], COMPLETE)))
+    shares = trend(COUNT, Parts([Part(*step) for step in steps], COMPLETE))
+
+    ends = (date(2021, 1, 31), date(2021, 2, 28), date(2021, 3, 31))
+    until = [[step for step in steps if COUNT.start <= step[0] <= end] for end in ends]
+    assert [p.value for p in events.points] == [sum(above for _, above, _ in known) for known in until]
+    if isinstance(shares, Trend):
+        both = [(sum(above for _, above, _ in known), sum(below for _, _, below in known)) for known in until]
+        assert [p.value for p in shares.points] == [above / below for above, below in both if below]
 
 
 def test_the_running_year_is_no_point() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.statistics.commands.surveys import (
     BUDGETS,
+    CRITERIA,
     DATA_CENTRES,
     GREENING,
     HEATING,
@@ -68,6 +69,13 @@ BUDGET = Sample(
     change={"budget_kgce": "148500"},
     elsewhere=OF_HOSPITAL,
 )
+CRITERION = Sample(
+    CRITERIA,
+    key={"region_code": "51", "year": 2021},
+    body={"energy_tce": "500", "electricity_kwh": None, "cited": "示例文件〔2021〕1号"},
+    change={"electricity_kwh": "1000000.5"},
+    elsewhere={"region_code": "50"},
+)
 PURCHASES = Sample(
     PROCUREMENTS,
     key={"institution_uscc": SCHOOL, "year": 2021},
@@ -90,4 +98,4 @@ SPACES = Sample(
     elsewhere=OF_HOSPITAL,
 )
 
-SAMPLES = (DATA_CENTRE, SEASON, METERING, TEMPERATURE, BUDGET, PURCHASES, GROUNDS, SPACES)
+SAMPLES = (DATA_CENTRE, SEASON, METERING, TEMPERATURE, BUDGET, CRITERION, PURCHASES, GROUNDS, SPACES)

@@ -17,7 +17,7 @@ from services.app.demo.register import Register
 
 
 def bodies(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]]:
-    """Awards first and what is revoked of them last: two connections send, and a revocation needs what it revokes."""
+    """Awards first and what is revoked of them last: a revocation needs what it revokes."""
     owners = Owners(register, seed)
     built, verified = list(works.bodies(owners)), list(carbon.bodies(owners))
     granted = list(awards.bodies(owners))

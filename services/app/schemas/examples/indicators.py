@@ -56,12 +56,32 @@ PER_PERSON = IndicatorValue(
     position=912,
 )
 
+POINTS_PER_NEV = IndicatorValue(  # over records: no factor, and a year
+    indicator="charging_points_per_nev",
+    region="5101",
+    period="2025",
+    type="all",
+    value="0.25",
+    display="0.25",
+    unit="points/vehicle",
+    numerator="1200",
+    numerator_unit="points",
+    denominator="4800",
+    denominator_unit="vehicles",
+    standard="programme@1.0.0",
+    factors="current",
+    factor_set=None,
+    coverage=ValueCoverage(expected=7_310, reported=7_295, partial=0),
+    obs_status="P",
+    position=913,
+)
+
 
 def values() -> list[Example]:
-    """Both verbs for both values; a revision carries a later batch number."""
+    """Both verbs for each value; a revision carries a later batch number."""
     return [
         made
-        for first in (TOTAL, PER_PERSON)
+        for first in (TOTAL, PER_PERSON, POINTS_PER_NEV)
         for made in (
             _value("published", first),
             _value("revised", first.model_copy(update={"position": first.position + 3})),

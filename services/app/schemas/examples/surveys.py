@@ -24,6 +24,7 @@ METERS = surveys.MeteringContent(
 )
 CHECK = surveys.TemperatureContent(season="summer", setpoint_decicelsius=260, exempt_reason=None)
 BUDGET = surveys.BudgetContent(budget_gce=151_200_000, quota_edition="四川 2021")
+CRITERION = surveys.CriterionContent(energy_gce=500_000_000, electricity_wh=None, cited="示例文件〔2021〕1号")
 PURCHASES = surveys.ProcurementContent(source="bill", total_fen=84_000_000, green_fen=71_400_000)
 GROUNDS = surveys.GreeningContent(courtyard_dm2=2_400_000, green_dm2=960_000)
 SPACES = surveys.ParkingContent(spaces=120, nev_spaces=24)
@@ -63,6 +64,11 @@ RECORDS: Records = {
         surveys.EnergyBudget,
         Story({**_SCHOOL, "year": 2021}, BUDGET, BUDGET.model_copy(update={"budget_gce": 148_500_000})),
         Story({**_HOSPITAL, "year": 2021}, BUDGET, BUDGET.model_copy(update={"quota_edition": "重庆 2021"})),
+    ),
+    "key_user_criterion": (
+        surveys.KeyUserCriterion,
+        Story({"region_code": "51", "year": 2021}, CRITERION, CRITERION.model_copy(update={"energy_gce": 450_000_000})),
+        Story({"region_code": "50", "year": 2022}, CRITERION, CRITERION.model_copy(update={"electricity_wh": 10**12})),
     ),
     "green_procurement": (
         surveys.GreenProcurement,

@@ -60,6 +60,9 @@ STATISTICS = {
     "metering_survey": _institution("计量器具配备情况 / the meters fitted and required"),
     "temperature_check": _institution("室内温度检查 / a check of a room's thermostat"),
     "energy_budget": _institution("能源预算 / a year's energy budget"),
+    "key_user_criterion": _own(
+        "重点用能单位标准 / from which amounts on an institution is a key energy user", _REGION_YEAR, _REGION, _YEAR
+    ),
     "green_procurement": _institution("绿色采购 / a year's purchases and the green ones among them"),
     "site_greening": _institution("庭院绿化 / courtyard and green area"),
     "parking_stock": _institution("停车位 / parking spaces, and those for new energy vehicles"),

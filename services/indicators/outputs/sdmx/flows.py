@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from services.indicators.outputs.table import Item, named
-from services.indicators.outputs.targets import target_obs_status
 from shared.periods import HALF, MONTH, QUARTER, YEAR, Period
 
 AGENCY, VERSION = "BASHU", "1.0.0"
@@ -107,7 +106,7 @@ TARGETS = Flow(
         _AREA,
         Component("TIME_PERIOD", "判定日", "Day judged on", "time", PERIOD, _why("date")),
         Component("OBS_VALUE", "当前值", "Value", "measure", NUMBER, named("value")),
-        Component("OBS_STATUS", "数据状态", "Status of the value", "attribute", "CL_OBS_STATUS", target_obs_status),
+        Component("OBS_STATUS", "数据状态", "Status of the value", "attribute", "CL_OBS_STATUS", named("obs_status")),
         _UNIT,
         Component("TARGET_STATUS", "进度", "Status", "attribute", "CL_TARGET_STATUS", named("status")),
         Component("REPORTING", "报送", "Reporting status", "attribute", "CL_REPORTING", named("reporting_status")),

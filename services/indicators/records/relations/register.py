@@ -30,6 +30,40 @@ ENERGY_YEARS = Relation(
     grain="month",
 )
 
+# Whose year is known, and whether it reaches what the office of the place, or of one around it, says makes a key user.
+# A part of a year tells only when it reaches that already. Where nobody has said so, nothing is read.
+_CRITERION = "statistics.key_user_criterion"
+_WITHIN, _SINCE = "c.content->>'region_code'", "(c.content->>'year')::int"
+MEASURED_YEARS = Relation(
+    "measured_years",
+    (_CRITERION,),
+    "states",
+    f"""WITH known AS (
+            SELECT uscc, first_month / 12 AS year, max(counts_revision) AS revision,
+                sum(months) FILTER (WHERE counts) AS months, sum({{energy_gce}}) FILTER (WHERE counts) AS energy_gce,
+                sum(electricity_grid_wh::numeric + electricity_green_wh) FILTER (WHERE counts) AS electricity_wh
+            FROM energy WHERE EXISTS (SELECT FROM fact) GROUP BY 1, 2),
+        judged AS (
+            SELECT k.*, coalesce(k.energy_gce >= c.energy_gce, false)
+                OR coalesce(k.electricity_wh >= c.electricity_wh, false) AS is_over
+            FROM known k
+            JOIN place p ON p.uscc = k.uscc AND make_date(k.year, 12, 31) BETWEEN p.valid_from AND p.valid_to
+            CROSS JOIN LATERAL (
+                SELECT (c.content->>'energy_gce')::numeric AS energy_gce,
+                    (c.content->>'electricity_wh')::numeric AS electricity_wh
+                FROM fact c WHERE starts_with(p.region, {_WITHIN}) AND {_SINCE} <= k.year
+                ORDER BY length({_WITHIN}) DESC, {_SINCE} DESC LIMIT 1) c)
+        SELECT 'statistics.energy_return' AS thing, uscc || '/NY201/' || year AS key, revision, uscc, NULL AS region,
+            make_date(year, 12, 31) AS since, make_date(year + 1, 12, 31) AS until, is_over
+        FROM judged WHERE is_over OR months >= 12""",
+    {"is_over": FLAG},
+    presence=f"""SELECT c.thing, c.key, c.counts_revision AS revision, NULL AS uscc, node.region,
+            make_date({_SINCE}, 12, 31) AS since, NULL::date AS until
+        FROM fact c JOIN (SELECT DISTINCT region FROM place) node ON starts_with(node.region, {_WITHIN})""",
+    needs_energy=True,
+    grain="month",
+)
+
 ENERGY_RETURNS = Relation(
     "energy_returns",
     (),
@@ -52,4 +86,4 @@ REGIONAL_VALUES = Relation(
     needs_values=True,
 )
 
-RELATIONS = (INSTITUTIONS, ENERGY_YEARS, ENERGY_RETURNS, REGIONAL_VALUES)
+RELATIONS = (INSTITUTIONS, ENERGY_YEARS, MEASURED_YEARS, ENERGY_RETURNS, REGIONAL_VALUES)

@@ -14,7 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from services.indicators.marks import Estimate
 
 Grain = Literal["day", "month"]
 FieldKind = Literal["text", "texts", "number", "flag"]
@@ -51,14 +53,21 @@ OF_PLACE: Mapping[str, Field] = {
 }
 
 
+class StandIn(NamedTuple):
+    """The flag of rows that are an estimate, and why they are."""
+
+    field: str
+    reason: Estimate
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Relation:
     """`things`: the facts it is made from, the first of them the one whose records it lists.
 
     `presence`: a SELECT of those columns, of every record that shows the resource is kept, counted or not, with the
-    days that it covers; by default the relation's own rows. `stands_in`: the field that tells rows which are an
-    estimate. `is_placed`: the rows have region, type and the rest already. `needs_energy`: reads the energy
-    returns; `needs_values`: the values that were assigned to regions.
+    days that it covers; by default the relation's own rows. `stands_in`: which of the rows are an estimate.
+    `is_placed`: the rows have region, type and the rest already. `needs_energy`: reads the energy returns;
+    `needs_values`: the values that were assigned to regions.
     `grain`: of what has a row for nearly every institution, steps are booked by month.
     """
 
@@ -68,7 +77,7 @@ class Relation:
     sql: str
     own: Mapping[str, Field] = field(default_factory=dict)
     presence: str | None = None
-    stands_in: str | None = None
+    stands_in: StandIn | None = None
     is_placed: bool = False
     needs_energy: bool = False
     needs_values: bool = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from services.indicators.records.relations.relation import (
     FLAG,
     Relation,
+    StandIn,
     amount,
     covering,
     day,
@@ -75,7 +76,7 @@ ATTENDANCE = Relation(
         WHERE NOT EXISTS (SELECT FROM fact a
             WHERE a.thing IN ('training.attendance', 'training.roster') AND {_SAME})""",
     {"joint": FLAG, "person_times": amount("person-times"), "is_declared": FLAG},
-    stands_in="is_declared",
+    stands_in=StandIn("is_declared", "declared"),
     presence=covering("training.session", day("starts_on")),
 )
 

@@ -6,6 +6,7 @@ from services.indicators.records.relations.periods import begins
 from services.indicators.records.relations.relation import (
     FLAG,
     Relation,
+    StandIn,
     amount,
     day,
     events,
@@ -51,13 +52,15 @@ WASTE_LOGS = Relation(
         "waste.log",
         begins("content->>'period'"),
         columns=f"""{text("waste_class")} AS waste_class, content->>'hauler' IS NOT NULL AS has_hauler,
-            {number("mass_g")} AS mass_g""",
+            {number("mass_g")} AS mass_g, {text("method")} = 'estimate' AS is_estimated""",
     ),
     {
         "waste_class": one_of("recyclable", "hazardous", "food", "residual"),
         "has_hauler": FLAG,
         "mass_g": amount("g"),
+        "is_estimated": FLAG,
     },
+    stands_in=StandIn("is_estimated", "estimate_method"),
 )
 
 # An inspection holds until the next of its scope. A violation that was put right counts from that day; an inspection

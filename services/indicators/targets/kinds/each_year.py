@@ -39,7 +39,7 @@ def _test(case: Case, evidence: Yearly, year: int) -> Verdict:
     share = Fraction(days(first, last), days(first, date(year, 12, 31)))
     required = case.whole(case.target * share)
     is_on_way = case.keeps_up(found.value, case.target) or case.keeps_up(found.value, required)
-    left = sum(1 for _ in month_ends(last, date(year, 12, 31)))
+    left = len(month_ends(last, date(year, 12, 31)))
     return compared(case, found, "on_track" if is_on_way else "behind", required, share, left)
 
 

@@ -17,8 +17,9 @@ def judge(case: Case, evidence: Levels) -> Verdict:
     tested = last_closed_month(case.until)
     level = evidence.by_day.get(tested)
     found = NOTHING._replace(period=tested.isoformat()) if level is None else _found(case, tested, level)
-    is_any = level is not None and level.reporting.is_any
-    missing = (evidence.unknown or "denominator_unknown") if is_any else "no_record"
+    missing = "no_record"
+    if level is not None and level.reporting.is_any:
+        missing = level.unknown or "denominator_unknown"
     if refused := unfit(case, found, missing):
         return refused
     verdict = until_deadline(case, found, case.need(case.share_by_days), case.share_by_days)
