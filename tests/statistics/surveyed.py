@@ -29,3 +29,5 @@ BODIES: dict[str, dict[str, Any]] = {
     GROUNDS: {"courtyard_m2": "24000", "green_m2": "24000"},
     SPACES: {"spaces": 120, "nev_spaces": 120},
 }  # fmt: skip
+CRITERION = "key-user-criteria/510104/2021"  # of a region
+RECORDS = {**BODIES, CRITERION: {"energy_tce": "500", "electricity_kwh": None, "cited": "川机管函〔2021〕1号"}}

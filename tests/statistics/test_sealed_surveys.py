@@ -9,13 +9,13 @@ import pytest
 from services.statistics.commands.sealing import SEALED_KINDS, seal
 from tests.statistics.releases import REASON, release
 from tests.statistics.service import HOSPITAL, SCHOOL, Api, codes, receipts
-from tests.statistics.surveyed import BODIES, CHECK, METERS, PURCHASES, ROOM, SEASON
+from tests.statistics.surveyed import BODIES, CHECK, METERS, PURCHASES, RECORDS, ROOM, SEASON
 
 WHY = {"reason": "核对台账后更正", "note": "更正"}
 
 
 def put(api: Api, path: str, *, match: int | None = None, by: str = "sichuan", **changes: Any) -> Any:
-    return api.put(path, {**BODIES[path], **changes}, match=match, by=by)
+    return api.put(path, {**RECORDS[path], **changes}, match=match, by=by)
 
 
 def accepted_and_sealed(api: Api, path: str, *periods: str) -> int:
@@ -29,10 +29,10 @@ def state(api: Api, path: str) -> tuple[str, int, int | None]:
 
 
 def test_every_kind_is_tried() -> None:
-    assert {path.split("/", 1)[0] for path in BODIES} | {"energy-returns"} == {kind.things for kind in SEALED_KINDS}
+    assert {path.split("/", 1)[0] for path in RECORDS} | {"energy-returns"} == {kind.things for kind in SEALED_KINDS}
 
 
-@pytest.mark.parametrize("path", BODIES)
+@pytest.mark.parametrize("path", RECORDS)
 def test_what_was_accepted_is_sealed_and_changes_by_an_approved_correction_alone(api: Api, path: str) -> None:
     assert accepted_and_sealed(api, path) == 1
     assert state(api, path) == ("sealed", 2, 1)
@@ -130,8 +130,8 @@ def test_a_correction_of_nobody_known_or_of_another_region_is_refused(api: Api) 
 
 
 def test_returns_and_records_are_sealed_by_the_same_release_once(api: Api) -> None:
-    for path in BODIES:
+    for path in RECORDS:
         put(api, path, state="accepted")
 
-    assert seal(api.database, release(periods=("2021",))) == len(BODIES)
+    assert seal(api.database, release(periods=("2021",))) == len(RECORDS)
     assert seal(api.database, release(periods=("2021",))) == 0

@@ -21,7 +21,8 @@ MOST_BATCHES = 100  # named for one value; the newest
 
 _BATCHES = """
 SELECT DISTINCT number FROM (
-    SELECT batch_id, region FROM energy_change WHERE months = %(months)s AND first_month = %(first)s
+    SELECT batch_id, region FROM energy_change WHERE months = %(months)s
+        AND first_month IN (%(first)s, %(first)s - %(months)s) -- its form's edition is held against the one before
     UNION ALL SELECT batch_id, region FROM register_change WHERE months = %(months)s AND first_month <= %(first)s
 ) c JOIN batch USING (batch_id) JOIN unnest(%(low)s::text[], %(high)s::text[]) w(low, high)
     ON c.region BETWEEN w.low AND w.high

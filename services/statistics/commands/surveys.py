@@ -133,6 +133,7 @@ CRITERIA = Reported(
         "cited": Text(200),
     },
     place=OfRegion(in_year()),
+    sealed_with=in_year(),
     rule=rules.criterion,
 )  # fmt: skip
 

@@ -109,6 +109,18 @@ def test_a_correction_changes_the_live_value_and_not_the_release(
     assert (found["position"], found["as_of"]) == (1, 3)
 
 
+def test_the_batch_that_brought_the_year_before_is_named_too(water: Filler, sichuan: Office, chongqing: Office) -> None:
+    """Since there is a 2023 on another edition of the form, 2024 is marked B."""
+    sign(draft(sichuan, WATER), sichuan, chongqing)
+    water.batch()
+    water.cell("510104", "2023", edition=2016, water_l=10)
+
+    found = sichuan.get("releases/1/differences").json()["values"]
+
+    assert [each["batches"] for each in found] == [[2], [2]]
+    assert (found[0]["released"]["obs_status"], found[0]["live"]["obs_status"]) == ("P", "B")
+
+
 def test_it_may_be_about_an_earlier_batch(water: Filler, sichuan: Office) -> None:
     water.batch()
     water.cell("510104", "2024", edition=2022, water_l=500, reported=0)
