@@ -21,7 +21,8 @@ MOST_BATCHES = 100  # named for one value; the newest
 
 _BATCHES = """
 SELECT DISTINCT number FROM (
-    SELECT batch_id, region FROM energy_change WHERE months = %(months)s AND first_month = %(first)s
+    SELECT batch_id, region FROM energy_change
+    WHERE months = %(months)s AND first_month IN (%(first)s, %(first)s - %(months)s)
     UNION ALL SELECT batch_id, region FROM register_change WHERE months = %(months)s AND first_month <= %(first)s
 ) c JOIN batch USING (batch_id) JOIN unnest(%(low)s::text[], %(high)s::text[]) w(low, high)
     ON c.region BETWEEN w.low AND w.high
@@ -65,7 +66,9 @@ def _shown(row: Row, compared: Sequence[str]) -> dict[str, Any]:
 
 
 def _batches(connection: Connection, found: Mapping[str, Any], after: int, until: int) -> list[int]:
-    """The batches that changed cells or the register where the value lies; none: another standard did."""
+    """The batches that changed cells or the register where the value lies, or the period before, from which a break is
+    told; none: another standard did.
+    """
     place, period = area(found["region"]), Period.parse(found["period"])
     runs = place.runs(period) if place else ()
     asked = {
