@@ -66,7 +66,9 @@ def _shown(row: Row, compared: Sequence[str]) -> dict[str, Any]:
 
 
 def _batches(connection: Connection, found: Mapping[str, Any], after: int, until: int) -> list[int]:
-    """The batches that changed cells or the register where the value lies; none: another standard did."""
+    """The batches that changed cells or the register where the value lies, or the period before, from which a break is
+    told; none: another standard did.
+    """
     place, period = area(found["region"]), Period.parse(found["period"])
     runs = place.runs(period) if place else ()
     asked = {
