@@ -165,7 +165,7 @@ class Recorder:
                 unknown_since = (unknown_since or time.monotonic()) if answer.status_code < 500 else None
                 if unknown_since and time.monotonic() - unknown_since > REGISTER_PATIENCE_S:
                     return answer
-                assert answer.status_code in (200, 409, 503), f"{answer.status_code} {answer.text}"
+                assert answer.status_code in (200, 409, 422, 503), f"{answer.status_code} {answer.text}"
             except httpx.TransportError:
                 unknown_since = None
             assert time.monotonic() < until, f"no answer in time: {answer.text if answer else None}"
