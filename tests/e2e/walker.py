@@ -75,7 +75,9 @@ class Walker:
         )
         revision = self.ledger.register_revision.get(uscc)
         answer = self._answered(lambda: self._partner(uscc).put(institution_path(uscc), body, if_match=revision))
-        assert answer.status_code == (200 if revision else 201), answer.text
+        assert answer.status_code == (200 if revision else 201) or (answer.status_code == 200 and self.unanswered), (
+            answer.text
+        )
         self.ledger.institution(uscc, body, answer.json()["revision"])
 
     def file(self, uscc: str) -> None:

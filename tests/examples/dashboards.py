@@ -11,10 +11,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from shared.periods import GRAINS, Period
 from tests.e2e.partner import PATIENCE_S, Json, Partner
 from tests.e2e.walker import PERIODS
 from tests.independent.divisions import divisions
-from tests.independent.values import INDICATORS
 
 EXAMPLES = Path(__file__).parents[2] / "infra" / "examples"
 REGIONS = [code for code, row in divisions().items() if row["level"] in ("province", "prefecture")]
@@ -93,10 +93,15 @@ def agrees(dashboard: Dashboard, partner: Partner) -> None:
 
 
 def values(partner: Partner) -> dict[Key, Cell]:
-    """Every indicator of every prefecture, province, both and the circle, in every period the walker writes."""
-    asked: Json = {"indicator": INDICATORS, "region": [*REGIONS, "50,51", "circle"], "period": PERIODS}
-    items, _ = partner.values(**asked, limit=1000)
-    return {_key(item): _cell(item) for item in items}
+    """Every indicator of every prefecture, province, both and the circle, in every period the walker writes of which
+    the indicator is announced."""
+    places = [*REGIONS, "50,51", "circle"]
+    found: dict[Key, Cell] = {}
+    for each in partner.get("/indicators/v1/indicators").json()["items"]:
+        periods = [code for code in PERIODS if GRAINS[Period.parse(code).months] in each["announced_grains"]]
+        items, _ = partner.values(indicator=each["indicator"], region=places, period=periods, limit=1000)
+        found |= {_key(item): _cell(item) for item in items}
+    return found
 
 
 def differences(table: dict[Key, Cell], said: dict[Key, Cell]) -> list[Any]:
