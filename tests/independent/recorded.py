@@ -140,11 +140,13 @@ def first_awarded(known: Recorded, area: Area, kind: str, level: str, start: dat
 
 
 def joint_promotions(known: Recorded) -> list[Event]:
-    return [
-        (entry.day("held_on") or NEVER, Fraction(1))
+    """Confirmed by the province that is not the host's: so its host was somewhere on the day."""
+    days = (
+        (entry.day("held_on") or NEVER, entry.body["institution_uscc"])
         for entry in known.of("training/brand-promotions")
         if entry.body["joint"] and entry.both
-    ]
+    )
+    return [(day, Fraction(1)) for day, host in days if known.stay(host, day)]
 
 
 def joint_standards(known: Recorded) -> list[Event]:
