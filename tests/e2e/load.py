@@ -9,12 +9,11 @@ from threading import Event, Thread
 
 import httpx
 
-from tests.e2e.partner import Json, Partner, lines_of
+from tests.e2e.partner import PATIENCE_S, Json, Partner, lines_of
 from tests.e2e.samples import credit_code, institution
 
 YEARS = range(2016, 2020)
 GONE = "2019-12-31"
-PATIENCE_S = 120.0
 
 
 class Load(Thread):

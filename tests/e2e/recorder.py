@@ -15,11 +15,11 @@ from urllib.parse import quote
 
 import httpx
 
-from tests.e2e.partner import Json, Partner, lines_of
+from tests.e2e.partner import PATIENCE_S, Json, Partner, lines_of
 from tests.independent.measured import Stay
 from tests.independent.recorded import Entry, Recorded
 
-PATIENCE_S, REGISTER_PATIENCE_S = 180.0, 30.0
+REGISTER_PATIENCE_S = 30.0
 REGISTERS = {"projects/awards", "waste/treatment-facilities", "training/joint-standards"}
 SILENT = {"waste/treatment-facilities"}  # no reason is asked for
 KEYS = {

@@ -18,7 +18,7 @@ import pytest
 
 from tests.e2e.announced import announced_agree
 from tests.e2e.conftest import SEED, a_partner, empty_installation
-from tests.e2e.partner import Partner
+from tests.e2e.partner import PATIENCE_S, Partner
 from tests.e2e.processes import Installation
 from tests.e2e.record_history import History
 from tests.e2e.recorder import Recorder
@@ -32,7 +32,6 @@ SCOPES = (*(f"{service}:write" for service in SERVICES), "review:decide", "joint
 REGIONS = ("51", "5101", "5104", "50", "50,51")
 DAYS = ("2021-12-31", "2023-08-15", "2025-12-31")
 SUMMED = ("B03-03", "B07-01", "B08-01", "T12")
-PATIENCE_S = 60.0
 
 
 @dataclass

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from services.indicators.engine.family import energy
 from shared.db import Connection, Database
 from shared.periods import Period
+from tests.independent.groups import Cell
 
 FIRST_COMMIT = datetime(2026, 11, 23, 1, tzinfo=UTC)  # batch 1; each later batch comes a minute later
 KEY = ("months", "first_month", "region", "type", "edition", "has_area", "has_users")
@@ -49,6 +50,13 @@ class Filler:
         key = (when.months, when.first_month, region, type, edition, has_area, has_users)
         with self.database.transaction() as connection:
             self._add(connection, dict(zip(KEY, key, strict=True)), {"reported": reported, **measures})
+
+    def cells(self, filled: Mapping[Cell, Mapping[str, int]]) -> None:
+        for cell, measures in filled.items():
+            self.cell(
+                cell.region, cell.period, type=cell.type, edition=cell.edition, has_area=cell.has_area,
+                has_users=cell.has_users, **measures,
+            )  # fmt: skip
 
     def expected(self, region: str, period: str, count: int, *, type: str = "021") -> None:
         """From this period on, `count` more institutions are in the register."""

@@ -47,12 +47,7 @@ def test_values_equal_an_independent_computation(
     database: Database, values: Callable[..., list[dict[str, Any]]], filled: dict[Cell, Counter[str]]
 ) -> None:
     empty(database)
-    fill = Filler(database)
-    for cell, measures in filled.items():
-        fill.cell(
-            cell.region, cell.period, type=cell.type, edition=cell.edition, has_area=cell.has_area,
-            has_users=cell.has_users, **measures,
-        )  # fmt: skip
+    Filler(database).cells(filled)
 
     found = values(
         indicator=list(INDICATORS), region=REGIONS, period=PERIODS, type=ASKED_TYPES, factors=["current", "frozen"],

@@ -162,12 +162,7 @@ def test_values_under_any_standard_equal_an_independent_computation(
     filled: dict[Cell, Counter[str]],
 ) -> None:
     empty(database)
-    fill = Filler(database)
-    for cell, measures in filled.items():
-        fill.cell(
-            cell.region, cell.period, type=cell.type, edition=cell.edition, has_area=cell.has_area,
-            has_users=cell.has_users, **measures,
-        )  # fmt: skip
+    Filler(database).cells(filled)
 
     with approved(database, standard.texts()):
         shared_application.standards.forget()  # it goes by the number of versions, of which none is ever deleted
