@@ -14,10 +14,10 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-import orjson
 import psycopg
 
 from services.indicators.commands.announcing import Announcement, announced_grains, current
+from services.indicators.governance.frozen import canonical
 from services.indicators.records.memory import Memory
 from services.indicators.standards import Edition
 from services.indicators.values.answer import state
@@ -110,7 +110,7 @@ def _told(connection: Connection, code: str) -> dict[_Place, bytes | None]:
 
 def _digest(values: dict[str, Any]) -> bytes:
     """Of all that an event says but the batch that it is said at."""
-    return sha256(orjson.dumps({**values, "position": None}, option=orjson.OPT_SORT_KEYS)).digest()
+    return sha256(canonical({**values, "position": None})).digest()
 
 
 def _day(connection: Connection, at: Vintage) -> date:

@@ -59,10 +59,11 @@ def live(spec: Spec) -> Spec:
 
 
 def digest_of(title: str, spec: Spec, position: int, rows: Rows) -> str:
-    """SHA-256 over canonical JSON (sorted keys, UTF-8, no blanks): what both provinces sign."""
+    """SHA-256 over canonical JSON: what both provinces sign."""
     content = {"title": title, "position": position, **spec.as_dict(), "values": rows.values, "targets": rows.targets}
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def canonical(content: Any) -> bytes:
+    """JSON of which there is one only: sorted keys, UTF-8, no blanks."""
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
