@@ -46,6 +46,7 @@ def post(statistics: str, bodies: str, path: str) -> Moved:
         headers = {"Authorization": "Bearer bench", "Content-Type": "application/x-ndjson"}
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:
+            await client.get("/health/live")  # makes the routes, as the first look of `bashu up` at itself does
             collect_less_often()  # as every process of the platform does
             lines, began = 0, time.perf_counter()
             for batch in _batches(Path(bodies)):
