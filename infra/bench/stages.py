@@ -36,8 +36,8 @@ RETURNS = {  # what one line of a batch becomes: table, and the rows of it that 
 BOUNDARY = b"\n\n"  # between batches in a file of bodies: no NDJSON line is empty
 
 
-def post(statistics: str, bodies: str, path: str) -> Moved:
-    """NDJSON batches through the web application of statistics, one after the other, all of them accepted."""
+def post(statistics: str, bodies: str, path: str, connections: str = "1") -> Moved:
+    """NDJSON batches through the web application of statistics, over so many connections, all of them accepted."""
 
     async def run() -> Moved:
         database = Database(statistics)
@@ -48,11 +48,18 @@ def post(statistics: str, bodies: str, path: str) -> Moved:
         async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:
             make_routes(app)  # this and the next as every process of the platform does
             collect_less_often()
-            lines, began = 0, time.perf_counter()
-            for batch in _batches(Path(bodies)):
-                answer = await client.post(path, content=batch, timeout=60)
-                receipts = answer.content.strip().split(b"\n")
-                lines += sum(b'"problem"' not in receipt for receipt in receipts)
+            batches = _batches(Path(bodies))
+
+            async def send() -> int:
+                lines = 0
+                for batch in batches:
+                    answer = await client.post(path, content=batch, timeout=60)
+                    receipts = answer.content.strip().split(b"\n")
+                    lines += sum(b'"problem"' not in receipt for receipt in receipts)
+                return lines
+
+            began = time.perf_counter()
+            lines = sum(await asyncio.gather(*(send() for _ in range(int(connections)))))
             return lines, time.perf_counter() - began
 
     return asyncio.run(run())
