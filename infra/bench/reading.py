@@ -9,6 +9,7 @@ import math
 import multiprocessing
 import time
 from multiprocessing.queues import SimpleQueue
+from multiprocessing.synchronize import Barrier
 
 import kafka
 
@@ -25,15 +26,19 @@ from shared.db import Database
 
 
 def project(indicators: str, log: str, members: str) -> Moved:
-    """So many projectors, each a process, apply a full log: from the first record read to the last batch committed."""
-    spans: SimpleQueue[tuple[float, float]] = multiprocessing.get_context("spawn").SimpleQueue()
+    """So many projectors, each a process, apply a full log: from the first record read to the last batch committed.
+
+    They begin together, when all have been imported: what is measured is their work, not the start of an interpreter.
+    """
+    processes = multiprocessing.get_context("spawn")
+    spans: SimpleQueue[tuple[float, float]] = processes.SimpleQueue()
+    together = processes.Barrier(int(members))
     others = [
-        multiprocessing.get_context("spawn").Process(target=_member, args=(indicators, log, spans))
-        for _ in range(int(members) - 1)
+        processes.Process(target=_member, args=(indicators, log, spans, together)) for _ in range(int(members) - 1)
     ]
     for other in others:
         other.start()
-    _member(indicators, log, spans)
+    _member(indicators, log, spans, together)
     for other in others:
         other.join()
     found = [spans.get() for _ in range(int(members))]
@@ -73,9 +78,10 @@ def stock_poll(log: str) -> Moved:
     return events, seconds
 
 
-def _member(indicators: str, log: str, spans: SimpleQueue[tuple[float, float]]) -> None:
+def _member(indicators: str, log: str, spans: SimpleQueue[tuple[float, float]], together: Barrier) -> None:
     """One projector, until the whole log is applied, by whomever."""
     collect_less_often()
+    together.wait()
     database, bus = Database(indicators), connect(log)
     projector = Projector(database, bus)
     began, ended, busy = math.inf, -math.inf, False

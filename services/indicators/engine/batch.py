@@ -106,6 +106,7 @@ def write(connection: Connection, batch: Batch) -> int | None:
     if batch.records:
         changed += records.apply(connection, batch_id, batch.records.values())
     if summed:
+        cells.stage(connection)
         facts.note_waiting(connection)
         cells.apply(connection, batch_id)
     if not (changed or summed):

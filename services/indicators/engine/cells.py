@@ -34,16 +34,18 @@ _DAYS = "sum(least(i.valid_to, p.ends) - greatest(i.valid_from, p.starts) + 1)"
 
 
 def _stage(records: str) -> str:
-    """SQL: stage the groups that `records` take part in, each with its node, type and days in the register."""
+    """SQL: stage the groups that `records` take part in, each with its node, type and days in the register.
+
+    All three are null where it is not in the register on any day.
+    """
     return f"""
     INSERT INTO record_group (uscc, first_month, months, region, type, days)
     SELECT r.uscc, r.first_month, r.months, home.region, home.type, home.days
     FROM (SELECT DISTINCT t.uscc, t.first_month - mod(t.first_month, g.months) AS first_month, g.months
           FROM ({records}) t JOIN {_GRAINS} ON g.months >= t.months) r
-    CROSS JOIN LATERAL (
-        SELECT (array_agg(i.region ORDER BY i.valid_from DESC))[1] AS region,
-            (array_agg(i.type ORDER BY i.valid_from DESC))[1] AS type, {_DAYS} AS days
-        {_rows_within("r")}) home
+    LEFT JOIN LATERAL (
+        SELECT i.region, i.type, {_DAYS} OVER () AS days
+        {_rows_within("r")} ORDER BY i.valid_from DESC LIMIT 1) home ON true
     """
 
 
@@ -57,11 +59,33 @@ STAGE_ALL_GROUPS = _stage(f"{_COUNTED} WHERE f.counts_revision IS NOT NULL")
 
 def contributions() -> str:
     """SQL: the contribution rows (columns of `<prefix>_applied`) of the groups in `record_group`."""
+    return f"{_of_own()} UNION ALL {_of_parts()}"
+
+
+def _is_own(fact: str) -> str:
+    """SQL: whether this fact is the counted return of the very period of the group `r`."""
+    return f"""{fact}.uscc = r.uscc AND {fact}.first_month = r.first_month AND {fact}.months = r.months
+        AND {fact}.counts_revision IS NOT NULL"""
+
+
+def _of_own() -> str:
+    """Groups with a counted return of their own: it says all."""
+    family = energy()
+    levels = ", ".join(f"f.{fact} * r.days AS {measure}" for fact, measure in family.levels.items())
+    return f"""
+    SELECT r.uscc, r.months, r.first_month, r.region, r.type,
+        {names("edition", *family.flags, *family.flows, prefix="f.")}, {levels}, 1 AS reported, 0 AS partial
+    FROM record_group r JOIN {family.prefix}_fact f ON {_is_own("f")} WHERE r.days > 0
+    """
+
+
+def _of_parts() -> str:
+    """Groups without one: the sums of their leaves, a row for each edition and flags."""
     family = energy()
     flows, levels, split = family.flows, family.levels, names("edition", *family.flags)
     sums = ", ".join(
-        [f"sum({flow})::bigint AS {flow}" for flow in flows]
-        + [f"sum({fact} * days)::bigint AS {measure}" for fact, measure in levels.items()]
+        [f"total({flow}) AS {flow}" for flow in flows]
+        + [f"total({fact} * days) AS {measure}" for fact, measure in levels.items()]
     )
     return f"""
     SELECT uscc, months, first_month, region, type, {split}, {names(*flows, *levels.values())},
@@ -69,20 +93,20 @@ def contributions() -> str:
         CASE WHEN place = 1 AND covered < days_in_register THEN 1 ELSE 0 END AS partial
     FROM (
         SELECT uscc, months, first_month, region, type, {split}, {sums}, days_in_register,
-            sum(sum(days)) OVER record_group AS covered, row_number() OVER (record_group ORDER BY {split}) AS place
+            total(total(days)) OVER record_group AS covered, row_number() OVER (record_group ORDER BY {split}) AS place
         FROM (
             SELECT r.uscc, r.months, r.first_month, r.region, r.type, r.days AS days_in_register,
                 {names("edition", *family.flags, *flows, *levels, prefix="f.")},
-                CASE WHEN f.months = r.months THEN r.days
-                    ELSE (SELECT {_DAYS} {_rows_within("f")}) END AS days
+                (SELECT {_DAYS} {_rows_within("f")}) AS days
             FROM record_group r JOIN {family.prefix}_fact f ON f.uscc = r.uscc
                 AND f.first_month >= r.first_month AND f.first_month < r.first_month + r.months
-                AND f.months <= r.months AND f.counts_revision IS NOT NULL
-            WHERE NOT EXISTS (
+                AND f.months < r.months AND f.counts_revision IS NOT NULL
+            WHERE r.days > 0 AND NOT EXISTS (SELECT 1 FROM {family.prefix}_fact own WHERE {_is_own("own")})
+            AND NOT EXISTS (
                 SELECT 1 FROM {_GRAINS} JOIN {family.prefix}_fact larger ON larger.uscc = f.uscc
                     AND larger.first_month = f.first_month - mod(f.first_month, g.months)
                     AND larger.months = g.months AND larger.counts_revision IS NOT NULL
-                WHERE g.months > f.months AND g.months <= r.months)
+                WHERE g.months > f.months AND g.months < r.months)
             OFFSET 0 -- computes days once a leaf
         ) leaf WHERE days > 0
         GROUP BY uscc, months, first_month, region, type, {split}, days_in_register
@@ -106,30 +130,28 @@ def _retract() -> str:
 
 
 def _add() -> str:
-    """Keep the groups' contributions of now as applied, and add them to `delta`."""
+    """Keep the groups' contributions of now as applied, and book them together with what `delta` holds."""
     family = energy()
     columns = names(*family.cell_key, *family.measures)
     return f"""
     WITH fresh AS (
         INSERT INTO {family.prefix}_applied (uscc, {columns})
         {contributions()} RETURNING {columns}
-    )
-    INSERT INTO delta ({columns}) SELECT {columns} FROM fresh
+    ), {_book(f"(SELECT {columns} FROM fresh UNION ALL SELECT {columns} FROM delta)")}
     """
 
 
-def _book() -> str:
-    """Sum `delta` by cell, keep the sums as this batch's change, and add them to the cells.
+def _book(differences: str) -> str:
+    """SQL after WITH: sum differences by cell, keep the sums as this batch's change, and add them to the cells.
 
     Cells are taken in one order by every projector, so two of them never wait for each other in a circle.
     """
     family = energy()
     key, measures = names(*family.cell_key), family.measures
-    return f"""
-    WITH change AS (
+    return f"""change AS (
         INSERT INTO {family.prefix}_change (batch_id, {key}, {names(*measures)})
-        SELECT %(batch)s, {key}, {", ".join(f"sum({m})" for m in measures)} FROM delta
-        GROUP BY {key} HAVING {" OR ".join(f"sum({m}) <> 0" for m in measures)}
+        SELECT %(batch)s, {key}, {", ".join(f"total({m})" for m in measures)} FROM {differences} d
+        GROUP BY {key} HAVING {" OR ".join(f"total({m}) <> 0" for m in measures)}
         RETURNING {key}, {names(*measures)}
     )
     INSERT INTO {family.prefix}_cell AS c ({key}, {names(*measures)})
@@ -138,14 +160,17 @@ def _book() -> str:
     """
 
 
-def apply(connection: Connection, batch_id: int) -> None:
-    """Bring contributions and cells up to the facts and rows that `touched` and `moved` name."""
+def stage(connection: Connection) -> None:
+    """Stage the groups that the facts in `touched` and the institutions in `moved` take part in."""
     connection.execute(STAGE_GROUPS)
+
+
+def apply(connection: Connection, batch_id: int) -> None:
+    """Bring contributions and cells of the staged groups up to facts and register."""
     connection.execute(_retract())
-    connection.execute(_add())
-    book(connection, batch_id)
+    connection.execute(_add(), {"batch": batch_id})
 
 
 def book(connection: Connection, batch_id: int) -> int:
     """Add what stands in `delta` to the cells, as the change of one batch; returns how many cells changed."""
-    return connection.execute(_book(), {"batch": batch_id}).rowcount
+    return connection.execute(f"WITH {_book('delta')}", {"batch": batch_id}).rowcount

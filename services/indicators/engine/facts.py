@@ -17,14 +17,18 @@ def apply(connection: Connection, batch_id: int) -> int:
 
 
 def note_waiting(connection: Connection) -> None:
-    """Keep the list of counted records whose institution is not known yet (they are in `lag`)."""
+    """Keep the list of counted records whose institution is not known yet (they are in `lag`).
+
+    Theirs are among the few staged groups without a day in the register.
+    """
     prefix = energy().prefix
     connection.execute(f"DELETE FROM {prefix}_waiting w USING moved m WHERE w.uscc = m.uscc")
     connection.execute(
         f"""WITH unknown AS (
             SELECT f.uscc, f.first_month, f.months, f.logged_ms, f.counts_revision
-            FROM touched JOIN incoming_fact f USING (uscc, first_month, months)
-            WHERE NOT EXISTS (SELECT 1 FROM institution i WHERE i.uscc = f.uscc)
+            FROM record_group r JOIN touched USING (uscc, first_month, months)
+            JOIN incoming_fact f USING (uscc, first_month, months)
+            WHERE r.days IS NULL AND NOT EXISTS (SELECT 1 FROM institution i WHERE i.uscc = f.uscc)
         ), gone AS (
             DELETE FROM {prefix}_waiting w USING unknown u WHERE u.counts_revision IS NULL
                 AND (w.uscc, w.first_month, w.months) = (u.uscc, u.first_month, u.months)

@@ -52,6 +52,6 @@ def _stage_differences(connection: Connection, family: Family) -> None:
     key, measures = names(*family.cell_key), family.measures
     connection.execute(
         f"""INSERT INTO delta ({key}, {names(*measures)})
-        SELECT {key}, {", ".join(f"sum({measure})" for measure in measures)} FROM fresh GROUP BY {key}
+        SELECT {key}, {", ".join(f"total({measure})" for measure in measures)} FROM fresh GROUP BY {key}
         UNION ALL SELECT {key}, {names(*measures, prefix="-")} FROM {family.prefix}_cell"""
     )
