@@ -4,8 +4,8 @@ from alembic import op
 
 from services.indicators.commands import load_standards
 
-revision = "0012_rules_of_2022"
-down_revision = "0011_key_users"
+revision = "0013_rules_of_2022"
+down_revision = "0012_total"
 branch_labels = None
 depends_on = None
 
