@@ -1,4 +1,8 @@
-"""What the made-up institutions tell statistics beside their returns: room temperatures, meters and parking spaces."""
+"""What the made-up institutions tell statistics beside their returns: room temperatures, meters and parking spaces.
+
+In 2025 the planned province's office says from which energy on an institution is a key user: one in thirty is not
+flagged, so that T11 is behind in the end.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ _COLD_SUMMER = 40  # in 2025, one check in so many finds a room that is cooled t
 _METERED_IN = 2022  # everybody was asked; key users again two years later
 _UNMETERED = 14  # one small institution in so many
 _PARKED_ON, _NEV_PARKED_ON = "2021-12-31", "2025-12-31"  # all were asked; again those who have charging points
+_CRITERIA_SINCE, _KEY_USER_TCE = 2025, "500"
 _SPACES_OF_HOST, _NEV_SPACES_OF_HOST, _SPACES = 30, 12, 2  # who has the points; one in three of the others has two
 
 
@@ -34,7 +39,7 @@ def bodies(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]
 
 
 def of_everybody(register: Register, _seed: int) -> Iterator[tuple[str, Sequence[Body]]]:
-    """Parking in both provinces, meters only in the planned one."""
+    """Parking in both provinces; meters, and who is a key user, only in the planned one."""
     hosts = set(first_of_each_node(register).values())
     yield (
         "parking-stocks",
@@ -50,6 +55,7 @@ def of_everybody(register: Register, _seed: int) -> Iterator[tuple[str, Sequence
     )
     if register.province == PLANNED:
         yield "metering-surveys", list(_all_meters(register))
+        yield "key-user-criteria", [_criterion(register.province)]
 
 
 def _all_meters(register: Register) -> Iterator[Body]:
@@ -61,6 +67,16 @@ def _all_meters(register: Register) -> Iterator[Body]:
 
 def _parking(uscc: str, day: str, spaces: int, nev_spaces: int) -> Body:
     return {"institution_uscc": uscc, "as_of": day, "spaces": spaces, "nev_spaces": nev_spaces, "state": "accepted"}
+
+
+def _criterion(province: str) -> Body:
+    return {
+        "region_code": province,
+        "year": _CRITERIA_SINCE,
+        "energy_tce": _KEY_USER_TCE,
+        "cited": f"演示用标准：年综合能耗 {_KEY_USER_TCE} 吨标准煤，并非正式文件",
+        "state": "accepted",
+    }
 
 
 def _check(uscc: str, day: str, season: str, is_wrong: bool) -> Body:
