@@ -17,7 +17,7 @@ import httpx
 import psycopg
 
 from infra.bench.material import LINES_A_REQUEST
-from services.app.embedded import collect_less_often
+from services.app.embedded import collect_less_often, make_routes
 from services.indicators.engine.decode import TOPICS
 from services.indicators.engine.rebuild import rebuild
 from services.statistics import api
@@ -46,7 +46,8 @@ def post(statistics: str, bodies: str, path: str) -> Moved:
         headers = {"Authorization": "Bearer bench", "Content-Type": "application/x-ndjson"}
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:
-            collect_less_often()  # as every process of the platform does
+            make_routes(app)  # this and the next as every process of the platform does
+            collect_less_often()
             lines, began = 0, time.perf_counter()
             for batch in _batches(Path(bodies)):
                 answer = await client.post(path, content=batch, timeout=60)
