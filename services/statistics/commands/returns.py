@@ -92,6 +92,12 @@ class _Returns(Kind[History]):
         return row.region_code
 
     @override
+    def stands_in(self, request: Request, found: History) -> str | None:
+        key: Any = request.key
+        rows = found.register.get(key.uscc)
+        return row_on(rows, key.period.end).region_code if rows else None
+
+    @override
     def require_open(self, request: Request, current: Current | None, region: str, found: History) -> None:
         """What a release sealed is corrected only as the province approved."""
         key: Any = request.key
