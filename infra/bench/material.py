@@ -82,7 +82,7 @@ def make(size: int, seed: int = 7) -> Material:
 
 
 def _returns(codes: list[str], chance: random.Random, kwh: Counter[int]) -> Iterator[dict[str, Any]]:
-    """Year by year: everyone's annual return, or twelve months; one in thirty is corrected some thousand lines on."""
+    """Year by year: everyone's annual return, or twelve months; one in thirty is corrected ten batches on, or later."""
     to_correct: list[tuple[dict[str, Any], int, int]] = []
     for year in count(FIRST_YEAR):
         for number, code in enumerate(codes):
@@ -93,8 +93,8 @@ def _returns(codes: list[str], chance: random.Random, kwh: Counter[int]) -> Iter
                 yield line
                 if chance.random() < 0.03:
                     to_correct.append((line, year, quantity))
-            if len(to_correct) > 200:
-                done, to_correct = to_correct[:100], to_correct[100:]  # never in the batch of the original
+            if len(to_correct) > 400:
+                done, to_correct = to_correct[:100], to_correct[100:]  # four batches may be under way at once
                 for line, of_year, before in done:
                     quantity = chance.randrange(1_000, 1_000_000)
                     kwh[of_year] += quantity - before

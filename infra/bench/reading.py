@@ -11,7 +11,7 @@ import time
 import kafka
 
 from infra.bench.stages import Moved
-from infra.bench.together import Ready, Span, together
+from infra.bench.together import Crew, Span, together
 from services.app.embedded import collect_less_often
 from services.indicators.engine.batch import Batch
 from services.indicators.engine.decode import TOPICS
@@ -62,13 +62,13 @@ def stock_poll(log: str) -> Moved:
     return events, seconds
 
 
-def _member(_place: int, ready: Ready, indicators: str, log: str) -> Span:
+def _member(crew: Crew, indicators: str, log: str) -> Span:
     """One projector, until the whole log is applied, by whomever."""
     collect_less_often()
     database, bus = Database(indicators), connect(log)
     projector = Projector(database, bus)
     began, ended, busy = math.inf, -math.inf, False
-    ready()
+    crew.begin()
     while True:
         if projector.step(0.2):
             began, busy = min(began, time.monotonic()), True

@@ -10,14 +10,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from itertools import groupby, islice, zip_longest
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 import httpx
 import psycopg
 
 from infra.bench.material import LINES_A_REQUEST
-from infra.bench.together import Ready, Span, together
+from infra.bench.together import Crew, Span, together
 from services.app.embedded import collect_less_often, make_routes
 from services.indicators.engine.decode import TOPICS
 from services.indicators.engine.rebuild import rebuild
@@ -40,24 +40,22 @@ BOUNDARY = b"\n\n"  # between batches in a file of bodies: no NDJSON line is emp
 
 def post(statistics: str, bodies: str, path: str, processes: str = "1") -> Moved:
     """NDJSON batches through web applications of statistics, a process each, over two connections; all accepted."""
-    return together(int(processes), _post, statistics, bodies, path, processes)
+    return together(int(processes), _post, statistics, bodies, path)
 
 
-def _post(place: int, ready: Ready, statistics: str, bodies: str, path: str, processes: str) -> Span:
-    """Every so-manyth batch of the file, from this place on."""
+def _post(crew: Crew, statistics: str, bodies: str, path: str) -> Span:
     caller = Principal("bench", frozenset({"statistics:write", "review:decide"}), "51")
     app = create_app("bench", [api.router(Database(statistics))], verify=lambda _token: caller)
     make_routes(app)  # this and the next as every process of the platform does
     collect_less_often()
-    batches = islice(_batches(Path(bodies)), place, None, int(processes))
 
     async def run() -> int:
         headers = {"Authorization": "Bearer bench", "Content-Type": "application/x-ndjson"}
-        transport = httpx.ASGITransport(app)
+        transport, batches = httpx.ASGITransport(app), _taken(crew, Path(bodies))
         async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:
             return sum(await asyncio.gather(*(_send(client, path, batches) for _ in range(CONNECTIONS))))
 
-    ready()
+    crew.begin()
     began = time.monotonic()
     return Span(asyncio.run(run()), began, time.monotonic())
 
@@ -70,6 +68,15 @@ async def _send(client: httpx.AsyncClient, path: str, batches: Iterator[bytes]) 
         receipts = answer.content.strip().split(b"\n")
         lines += sum(b'"problem"' not in receipt for receipt in receipts)
     return lines
+
+
+def _taken(crew: Crew, bodies: Path) -> Iterator[bytes]:
+    """The batches of a file, as this process takes them from the common heap: none runs far ahead of another."""
+    wanted = crew.take()
+    for number, batch in enumerate(_batches(bodies)):
+        if number == wanted:
+            yield batch
+            wanted = crew.take()
 
 
 def copy_records(statistics: str, empty: str) -> Moved:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable
 from multiprocessing.queues import SimpleQueue
-from multiprocessing.synchronize import Barrier
 from typing import NamedTuple
 
 LONGEST_START_S = 60
@@ -19,27 +18,42 @@ class Span(NamedTuple):
     ended: float
 
 
-Ready = Callable[[], object]
+class Crew:
+    """What the processes share."""
+
+    def __init__(self, processes: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._ready = context.Barrier(processes, timeout=LONGEST_START_S)
+        self._taken = context.Value("q", 0)
+
+    def begin(self) -> None:
+        """Returns when all are ready."""
+        self._ready.wait()
+
+    def take(self) -> int:
+        """The next number from 0, which nobody else gets."""
+        with self._taken.get_lock():
+            self._taken.value += 1
+            return int(self._taken.value) - 1
+
+
 Work = Callable[..., Span]
-"""Called with its place among the processes, `Ready` (to be called when everything is prepared), and the arguments."""
+"""Called with the crew (`begin` when everything is prepared) and the arguments."""
 
 
 def together(processes: int, work: Work, *arguments: str) -> tuple[int, float]:
     """Returns what all of them moved, and the seconds from the first one's begin to the last one's end."""
-    context = multiprocessing.get_context("spawn")
+    context, crew = multiprocessing.get_context("spawn"), Crew(processes)
     spans: SimpleQueue[Span] = context.SimpleQueue()
-    ready = context.Barrier(processes, timeout=LONGEST_START_S)
-    others = [
-        context.Process(target=_member, args=(work, place, ready, spans, arguments)) for place in range(1, processes)
-    ]
+    others = [context.Process(target=_member, args=(work, crew, spans, arguments)) for _ in range(processes - 1)]
     for other in others:
         other.start()
-    _member(work, 0, ready, spans, arguments)
+    _member(work, crew, spans, arguments)
     for other in others:
         other.join()
     found = [spans.get() for _ in range(processes)]
     return sum(span.moved for span in found), max(span.ended for span in found) - min(span.began for span in found)
 
 
-def _member(work: Work, place: int, ready: Barrier, spans: SimpleQueue[Span], arguments: tuple[str, ...]) -> None:
-    spans.put(work(place, ready.wait, *arguments))
+def _member(work: Work, crew: Crew, spans: SimpleQueue[Span], arguments: tuple[str, ...]) -> None:
+    spans.put(work(crew, *arguments))
