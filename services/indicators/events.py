@@ -1,7 +1,8 @@
 """What indicators publishes on the compacted topic `bashu.indicators`: full states, each under a key of its own.
 
 A value: key and subject are indicator, region and period, the revision is the batch number that it reflects. A version
-of a standard that both provinces approved, and a release that both signed: the revision is that of its record.
+of a standard that both provinces approved, a release that both signed, and a value assigned to a target: the revision
+is that of its record.
 """
 
 from __future__ import annotations
@@ -113,6 +114,26 @@ class SealedRelease(Payload):
     sealed_at: datetime
 
 
+class TargetValue(Payload):
+    """`indicators.target_value.published|withdrawn`: a value of a target assigned later, or to one region.
+
+    Dated data beside the plan, in force from `valid_from` on: of one target and region that of the latest day that has
+    come. `value`: an exact decimal in the unit that the plan gives the target. `doc_no`: the document that assigns it.
+    """
+
+    plan: str
+    target: str
+    region: str  # a division, the plan's whole region, or a class of the plan
+    valid_from: date
+    revision: int
+    state: Literal["accepted", "withdrawn"]  # withdrawn: it counts no more
+    reason: str | None
+    recorded_by: str
+    value: str
+    factors: Literal["current", "frozen"] | None  # null: those of the target
+    doc_no: str
+
+
 VERSION_KINDS: tuple[VersionKind, ...] = get_args(VersionKind)
 
 
@@ -126,4 +147,5 @@ EVENTS = (
     *declare("indicators", "value", ("published", "revised"), IndicatorValue, apart=True),
     *(event for kind in VERSION_KINDS for event in declare("indicators", kind, ("published",), StandardVersion)),
     *declare("indicators", "release", ("sealed",), SealedRelease),
+    *declare("indicators", "target_value", ("published", "withdrawn"), TargetValue),
 )

@@ -30,6 +30,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from services.indicators.engine.family import energy
+from shared.records.tables import RecordColumns, RevisionColumns
 
 metadata = MetaData()
 TIME = DateTime(timezone=True)
@@ -185,7 +186,10 @@ class Standard(Table, table=True):
 
 
 class TargetValue(Table, table=True):
-    """A target's value assigned later, or to one region: dated data beside the plan. Rows are only added."""
+    """A target's value assigned later, or to one region: dated data beside the plan. Rows are only added.
+
+    Of one target, region and day the row loaded last is in force. Targets are of one plan by their code.
+    """
 
     __tablename__ = "target_value"
 
@@ -193,9 +197,26 @@ class TargetValue(Table, table=True):
     region: str = Field(sa_type=Text, primary_key=True)
     valid_from: date = Field(primary_key=True)
     loaded_at: datetime = Field(sa_type=TIME, primary_key=True)
-    value: Decimal = Field(sa_type=Numeric)  # in the target's unit
+    value: Decimal | None = Field(sa_type=Numeric)  # in the target's unit; null: withdrawn
     factors: str | None = Field(sa_type=Text)  # current or frozen, where the assignment names it
     doc_no: str = Field(sa_type=Text)
+
+
+class AssignmentRecord(Table, RecordColumns, table=True):
+    """An assignment as an office sent it; each of its revisions added a row to `target_value`."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (UniqueConstraint("target", "region", "valid_from", "plan"),)
+
+    plan: str = Field(sa_type=Text)
+    target: str = Field(sa_type=Text)
+    region: str = Field(sa_type=Text)
+    valid_from: date
+    placed_at: str = Field(sa_type=Text)  # whose office assigns: the region, of a class the plan's
+
+
+class AssignmentRevision(Table, RevisionColumns, table=True):
+    __tablename__ = "assignment_revision"
 
 
 class Publication(Table, table=True):

@@ -48,16 +48,17 @@ def add_routes(
     key: Callable[..., Key],
     filter_by: Callable[..., reading.Filter],
     scope: str,
+    reader: str = REVIEW,
 ) -> None:
-    """`PUT`, `GET`, revisions, list and `:batch`; for a kind with states also accept, return and withdraw.
+    """`PUT`, `GET`, revisions, list and `:batch`; for a kind with states also its actions.
 
-    Reading takes the write scope of the service or `review:decide`: a reviewer must see what he judges.
+    Reading takes the write scope of the service or `reader`: a reviewer must see what he judges.
     `by` stands first everywhere: nothing is read, checked or told before the caller is known to be allowed.
     """
     base = f"/{kind.service}/v1/{kind.things}"
     one = base + "".join(f"/{{{part}}}" for part in kind.key_fields)
     asked_key, wanted_filter = Depends(key), Depends(filter_by)
-    read = caller(scope, REVIEW)
+    read = caller(scope, reader)
     read_body_of = msgspec.json.Decoder(kind.body)
     name = kind.thing
 
@@ -112,15 +113,16 @@ def add_routes(
         return Response(receipts.body, receipts.status, media_type=documents.NDJSON)
 
     if kind.has_states:
-        for action in ACTIONS.values():
+        for action in kind.actions:
             _add_action(router, database, kind, action, one, asked_key, scope)
 
 
 def _add_action(
     router: APIRouter, database: Database, kind: Kind[Any], action: Action, one: str, asked_key: Any, scope: str
 ) -> None:
-    """What counts is decided by reviewers; whoever writes may take back."""
-    may = (REVIEW,) if action.result != WITHDRAWN else (REVIEW, scope)
+    """What counts is decided by reviewers, where there are any; whoever writes may take back."""
+    reviewers = (REVIEW,) if ACTIONS["accept"] in kind.actions else ()
+    may = reviewers if action.result != WITHDRAWN else (*reviewers, scope)
 
     @router.post(f"{one}/{action.name}", name=f"{action.name}_{kind.thing}", responses=documents.record(kind),
                  openapi_extra=documents.takes(ActionBody, required=False))  # fmt: skip

@@ -46,7 +46,8 @@ class Principal:
     region: str
 
     def covers(self, region_code: str) -> bool:
-        return region_code.startswith(self.region)
+        """What is of both provinces (`50,51`) takes a caller of both."""
+        return region_code.startswith(self.region) and ("," not in region_code or not self.region)
 
     def may(self, scope: str) -> bool:
         return scope in self.scopes

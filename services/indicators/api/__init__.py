@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from services.indicators.api import catalogues, records, releases, status, stream, target_records, targets, values
+from services.indicators.api import (
+    catalogues,
+    records,
+    releases,
+    status,
+    stream,
+    target_records,
+    target_values,
+    targets,
+    values,
+)
 from services.indicators.api import standards as standard_routes
 from services.indicators.standards.store import Standards
 from shared.bus import Bus
@@ -27,5 +37,6 @@ def router(database: Database, bus: Bus, standards: Standards | None = None) -> 
     whole.include_router(stream.router(database))
     joined = APIRouter()
     joined.include_router(whole)
+    joined.include_router(target_values.router(database, standards))
     joined.include_router(feed_router("indicators", database, of_aggregates=True))
     return joined

@@ -59,6 +59,12 @@ def energy_returns(at: Vintage) -> str:
 
 
 def assigned_values() -> str:
-    """SELECT of (target, region, valid_from) of the values assigned by the parameter `seen_at` (null: all)."""
-    return """SELECT DISTINCT target, region, valid_from FROM target_value
-        WHERE %(seen_at)s::timestamptz IS NULL OR loaded_at <= %(seen_at)s"""
+    """SELECT of (target, region, valid_from, value, factors, doc_no), by the parameter `seen_at` (null: now).
+
+    Of each what was loaded last; nothing of what was withdrawn.
+    """
+    return """SELECT * FROM (
+            SELECT DISTINCT ON (target, region, valid_from) target, region, valid_from, value, factors, doc_no
+            FROM target_value WHERE %(seen_at)s::timestamptz IS NULL OR loaded_at <= %(seen_at)s
+            ORDER BY target, region, valid_from, loaded_at DESC) newest
+        WHERE value IS NOT NULL"""

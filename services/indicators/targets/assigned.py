@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
+from services.indicators.records import vintages
 from services.indicators.standards import Plan, Target
 from services.indicators.targets.history import Complete, History
 from services.indicators.targets.scope import is_part, why_inapplicable, within
@@ -41,13 +42,8 @@ class InForce(NamedTuple):
 
 
 def assigned_values(connection: Connection, at: datetime | None) -> list[Assigned]:
-    """What was loaded by `at` (None: all); of one target, region and day the latest loaded."""
-    rows = connection.execute(
-        "SELECT DISTINCT ON (target, region, valid_from) target, region, valid_from, value, factors, doc_no"
-        " FROM target_value WHERE %(at)s::timestamptz IS NULL OR loaded_at <= %(at)s"
-        " ORDER BY target, region, valid_from, loaded_at DESC",
-        {"at": at},
-    ).fetchall()
+    """What was in force by `at` (None: now)."""
+    rows = connection.execute(vintages.assigned_values().encode(), {"seen_at": at}).fetchall()
     return [Assigned(target, region, since, Fraction(value), *rest) for target, region, since, value, *rest in rows]
 
 

@@ -62,6 +62,7 @@ ENERGY, GRID, COAL, PLAN, WHOLE_PLAN, BESIDE = (
         (COAL, "    source: {zh: 其他省份采用值，仅供比较, en: ", "    source: {zh: '', en: ", "no_source"),
         (COAL, "'0.1229'", "'0,1229'", "not_exact"),
         (COAL, "based_on: gb2589-2020", "based_on: gb2589-2008", "unknown_set"),
+        (PLAN, "  SC14-B01-01:", "  B01-01:", "foreign_code"),
         (PLAN, "comparator: '<='", "comparator: '<'", "not_allowed"),
         (PLAN, "baseline: '161.72'", "baseline: 161.72", "not_exact"),
         (PLAN, "    indicator: energy_total", "    indicator: energy_totals", "unknown_indicator"),

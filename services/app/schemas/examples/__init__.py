@@ -46,4 +46,5 @@ def examples() -> list[Example]:
         *indicators.values(),
         *indicators.versions(),
         *indicators.releases(),
+        *indicators.target_values(),
     ]

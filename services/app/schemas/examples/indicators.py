@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
-from services.app.schemas.examples.making import example
+from services.app.schemas.examples.making import RECORDED_BY, example, kept
 from services.indicators.events import (
     IndicatorValue,
     ReleaseSignature,
     SealedRelease,
     StandardVersion,
+    TargetValue,
     ValueCoverage,
     VersionKind,
     Word,
@@ -163,3 +164,32 @@ def releases() -> list[Example]:
         example("indicators", "release", "sealed", str(each.no), each.revision, each)
         for each in (year, year.model_copy(update=closing))
     ]
+
+
+def target_values() -> list[Example]:
+    """What the state assigns to a province, and the part of a prefecture: corrected, then withdrawn. Made up."""
+    to_province = TargetValue(
+        plan="SC14",
+        target="SC14-B01-03",
+        region="51",
+        valid_from=date(2022, 1, 1),
+        revision=1,
+        state="accepted",
+        reason=None,
+        recorded_by=RECORDED_BY,
+        value="520.5",
+        factors="frozen",
+        doc_no="示例〔2022〕1号",
+    )
+    part = {"target": "SC14-B06-01", "region": "5101", "value": "32", "factors": None}
+    return [made for each in (to_province, to_province.model_copy(update=part)) for made in _assigned(each)]
+
+
+def _assigned(value: TargetValue) -> list[Example]:
+    corrected = {"reason": "按文件更正", "doc_no": "示例〔2022〕2号"}
+    withdrawn = {**corrected, "reason": "文件已废止", "state": "withdrawn"}
+    subject = f"{value.plan}/{value.target}/{value.region}/{value.valid_from}"
+    return kept(
+        "indicators", "target_value", subject, value,
+        ("published", {}), ("published", corrected), ("withdrawn", withdrawn),
+    )  # fmt: skip

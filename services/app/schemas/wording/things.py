@@ -183,6 +183,14 @@ INDICATORS = {
         key="编号 / no.",
         key_pattern=r"^[0-9]+$",
     ),
+    "target_value": _own(
+        "下达或分解的目标值 / a value assigned to a target by the state, or to one region",
+        "规划/目标/地区/起始日 / plan/target/region/first day",
+        _PART,
+        _PART,
+        _PART,
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    ),
 }
 
 THINGS = {

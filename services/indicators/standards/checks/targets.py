@@ -36,6 +36,15 @@ def fields_of_targets_are_known(document: Document, _others: Others) -> Iterator
             yield fault(document, (*place, name), "unknown_field", zh, en)
 
 
+def codes_begin_with_their_plan(document: Document, _others: Others) -> Iterator[Fault]:
+    """A value is assigned to a target by its code, so that no other plan may have the same."""
+    plan = document.data["plan"]
+    for place, code, _entry in targets(document):
+        if not code.startswith(f"{plan}-"):
+            zh, en = f"目标代码 {code} 应以 {plan}- 开头", f"the code of target {code} begins with {plan}-"
+            yield fault(document, place, "foreign_code", zh, en)
+
+
 def values_are_allowed(document: Document, _others: Others) -> Iterator[Fault]:
     for place, _code, entry in targets(document):
         for field, choices in CHOICES.items():

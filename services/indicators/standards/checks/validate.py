@@ -58,6 +58,7 @@ _BY_KIND: dict[str, tuple[Rule, ...]] = {
         plans.fields_of_duties_are_known,
         plans.duties_are_proved_by_what_there_is,
         targets.fields_of_targets_are_known,
+        targets.codes_begin_with_their_plan,
         targets.values_are_allowed,
         targets.amounts_are_exact,
         targets.targets_name_targets,
