@@ -192,6 +192,6 @@ def test_a_demo_that_is_stopped_while_the_platform_is_away_ends_soon() -> None:
     threading.Timer(0.5, stop.set).start()
     started = time.monotonic()
 
-    run("http://127.0.0.1:9", Clients(nobody, nobody, nobody), silent, stop)
+    run("http://127.0.0.1:9", Clients(nobody, nobody, nobody, nobody), silent, stop)
 
     assert 0.5 <= time.monotonic() - started < 5

@@ -111,6 +111,7 @@ CODES = {
     "indicators.factor_set": VERSION,
     "indicators.plan": VERSION,
     "indicators.release": {"signatures.province": PROVINCES},
+    "indicators.target_value": {"state": "accepted withdrawn", "factors": "current frozen"},
 }
 """Thing → field → its codes; what all records share, their state and the source of their content, is `COMMON`."""
 

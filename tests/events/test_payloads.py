@@ -35,6 +35,7 @@ PLACED_OTHERWISE = {
     "indicators.factor_set": "both provinces approved it",
     "indicators.plan": "both provinces approved it",
     "indicators.release": "it may be about several",
+    "indicators.target_value": "its region may be a class of the plan",
     "projects.nil_report": "an institution's or a region's: the other is null",
 }
 

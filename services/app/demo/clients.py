@@ -1,4 +1,4 @@
-"""Who the demo is to the platform: three clients, each with a file that keeps its credentials."""
+"""Who the demo is to the platform: four clients, each with a file that keeps its credentials."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from shared.db import Database
 WRITING = tuple(f"{service}:write" for service in ("statistics", "vehicles", "waste", "food", "training", "projects"))
 REPORTING = (*WRITING, "joint:confirm", "review:decide", "indicators:read", "events:read")
 READING = ("indicators:read", "events:read")
+PLANNING = ("standards:publish",)
 
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """One of each province that reports to all services and decides reviews, and a reader."""
+    """One of each province that reports to all services and decides reviews, a reader, and who plans in Sichuan."""
 
     sichuan: Credentials
     chongqing: Credentials
     reader: Credentials
+    planner: Credentials
 
 
 def kept_clients(folder: Path, access: Database) -> Clients:
@@ -34,6 +36,7 @@ def kept_clients(folder: Path, access: Database) -> Clients:
         kept(_file("sichuan"), "演示 四川 / demo Sichuan", REPORTING, "51"),
         kept(_file("chongqing"), "演示 重庆 / demo Chongqing", REPORTING, "50"),
         kept(_file("reader"), "演示 只读 / demo reader", READING, ""),
+        kept(_file("planner"), "演示 四川规划 / demo planning in Sichuan", PLANNING, "51"),
     )
 
 
@@ -42,7 +45,7 @@ def read_clients(folder: Path) -> Clients:
     return Clients(
         *(
             Credentials(**json.loads((folder / _file(who)).read_text(encoding="utf-8")))
-            for who in ("sichuan", "chongqing", "reader")
+            for who in ("sichuan", "chongqing", "reader", "planner")
         )
     )
 

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 
 from services.app.client import Api
-from services.app.demo import training
+from services.app.demo import assigning, training
 from services.app.demo.clients import Clients
 from services.app.demo.figures import CHONGQING, PRINTED, SICHUAN
 from services.app.demo.filing import Filer
@@ -48,6 +48,7 @@ def run(
         Api(base_url, clients.sichuan, sleep=pause) as sichuan,
         Api(base_url, clients.chongqing, sleep=pause) as chongqing,
         Api(base_url, clients.reader, sleep=pause) as reader,
+        Api(base_url, clients.planner, sleep=pause) as planner,
     ):
         apis = {SICHUAN.code: sichuan, CHONGQING.code: chongqing}
         filers = [Filer(SICHUAN, seed), Filer(CHONGQING, seed)]
@@ -59,6 +60,7 @@ def run(
             ready()
             for filer in others:
                 seed_base_year(apis, filer, progress, stop)
+            assign(planner, progress, stop)
             seed_programme(apis, filers, AT_ONCE, progress, stop)
             seed_later_years(apis, filers, progress, stop)
             seed_training(apis, filers, progress, stop)
@@ -75,6 +77,12 @@ def seed_base_year(apis: Mapping[str, Api], filer: Filer, progress: Progress, st
     send_fast(apis, filer.registrations(), registered, stop)
     filed = _counted(progress, f"{base.code} {base.year} 报表 / returns", base.institutions)
     send_fast(apis, filer.everything(base.year, _FAST_LINES), filed, stop)
+
+
+def assign(planner: Api, progress: Progress, stop: threading.Event) -> None:
+    """Values that the plan leaves open, and a split: in force before the years that they are about come in."""
+    chunk = assigning.chunk()
+    send_fast({chunk.province: planner}, [chunk], _counted(progress, "目标值 / target values", chunk.size), stop)
 
 
 def seed_programme(
