@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Collection, Mapping
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
 from services.indicators.commands.assignments import AssignmentKey, Assignments
 from services.indicators.governance.province import SCOPE
+from services.indicators.standards import Plan
 from services.indicators.standards.store import Standards
+from services.indicators.values.ask import unknown
 from shared.db import Database
+from shared.geography import areas
 from shared.records.filters import UpdatedSince
 from shared.records.reading import Filter
 from shared.records.routes import add_routes
+from shared.web.problems import FieldError, validation
 
 _CODE = {"minLength": 1, "maxLength": 40}
 _DAY = {"format": "date"}
@@ -32,17 +37,31 @@ def router(database: Database, standards: Standards) -> APIRouter:
     ) -> AssignmentKey:
         return kind.key_reader()(plan, target, region, valid_from)
 
-    add_routes(routes, database, kind, key=key, filter_by=assignment_filter, scope=SCOPE, reader="indicators:read")
+    def wanted(
+        plan: Annotated[str | None, Query(max_length=40)] = None,
+        target: Annotated[str | None, Query(max_length=40)] = None,
+        region: Annotated[str | None, Query(max_length=40, description=_REGION)] = None,
+        updated_since: UpdatedSince = None,
+    ) -> Filter:
+        """The region itself: what is assigned to one is another number than what is assigned below it."""
+        with database.transaction() as connection:
+            known = {each.code: each for each in standards.catalogue(connection).plans()}
+        asked = {name: code for name, code in (("plan", plan), ("target", target), ("region", region)) if code}
+        if errors := _unknown(asked, known):
+            raise validation(errors)
+        return Filter(None, updated_since, [(f"h.{name} = %s", code) for name, code in asked.items()])
+
+    add_routes(routes, database, kind, key=key, filter_by=wanted, scope=SCOPE, reader="indicators:read")
     return routes
 
 
-def assignment_filter(
-    plan: Annotated[str | None, Query(max_length=40)] = None,
-    target: Annotated[str | None, Query(max_length=40)] = None,
-    region: Annotated[str | None, Query(max_length=40, description=_REGION)] = None,
-    updated_since: UpdatedSince = None,
-) -> Filter:
-    """The region itself: what is assigned to one is another number than what is assigned below it."""
-    asked = {"plan": plan, "target": target, "region": region}
-    where: list[tuple[str, Any]] = [(f"h.{name} = %s", value) for name, value in asked.items() if value is not None]
-    return Filter(None, updated_since, where)
+def _unknown(asked: Mapping[str, str], plans: Mapping[str, Plan]) -> list[FieldError]:
+    """Codes that no plan knows: an empty list would look like a region without assignments."""
+    allowed: dict[str, tuple[str, Collection[str]]] = {
+        "plan": ("规划", plans),
+        "target": ("目标", [code for plan in plans.values() for code in plan.targets]),
+        "region": ("地区", [*areas(), *(name for plan in plans.values() for name in (plan.region, *plan.classes))]),
+    }
+    return [
+        error for name, code in asked.items() for error in unknown(name, allowed[name][0], [code], allowed[name][1])
+    ]

@@ -224,6 +224,11 @@ def test_a_batch_splits_a_target_over_the_prefectures_and_its_sum_shows(sichuan:
     assert [each["value"] for each in sichuan.get("target-values", region="5101").json()["items"]] == ["20"]
 
 
+@pytest.mark.parametrize("asked", [{"plan": "XX"}, {"target": "B06-01"}, {"region": "99"}])
+def test_a_list_is_not_empty_for_a_code_that_nobody_knows(sichuan: Office, asked: dict[str, str]) -> None:
+    assert codes(sichuan.get("target-values", **asked)) == {f"unknown_{next(iter(asked))}"}
+
+
 def test_a_release_does_not_move(sichuan: Office, fill: Filler) -> None:
     fill.batch()
     put(sichuan, f"{CARBON}/51/2022-01-01", STATE)
