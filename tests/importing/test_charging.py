@@ -99,3 +99,63 @@ def test_a_day_in_another_form_is_answered_with_the_form_that_is_expected(load: 
     (trouble,) = receipt.unreadable
     assert (trouble.column, trouble.value) == ("created", "18/11/2014")
     assert "001[45]-##-## …" in trouble.zh
+
+
+SECOND = FIRST.replace("1366563,7.78", "2,1.3")
+THIRD = FIRST.replace("1366563,7.78", "3,0")
+
+
+def day(platform: FakeStatistics) -> tuple[int, str]:
+    (content,) = platform.contents("charging-days")
+    return content["sessions"], content["energy_kwh"]
+
+
+def test_a_slice_and_then_the_whole_make_the_records_of_the_whole(load: Callable[..., Receipt]) -> None:
+    platform = FakeStatistics()
+    load(platform, SECOND, THIRD)
+    receipt = load(platform, FIRST, SECOND, THIRD)
+
+    assert day(platform) == (3, "9.08")
+    assert receipt.complete
+    assert receipt.records["vehicles/charging-days"]["grown"] == 1
+    assert [(trouble.code, trouble.value) for trouble in receipt.remarks] == [
+        ("record_grown", "energy_kwh 1.3 → 9.08, sessions 2 → 3")
+    ]
+    assert load(platform, FIRST, SECOND, THIRD).records["vehicles/charging-days"]["unchanged"] == 1
+
+
+def test_a_slice_after_the_whole_changes_nothing_and_is_named(load: Callable[..., Receipt]) -> None:
+    platform = FakeStatistics()
+    load(platform, FIRST, SECOND)
+    receipt = load(platform, SECOND)
+
+    assert day(platform) == (2, "9.08")
+    assert [(trouble.row, trouble.code) for trouble in receipt.refused] == [(2, "record_fuller")]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        pytest.param([SECOND, THIRD], id="other sessions"),
+        pytest.param([FIRST.replace("7.78", "7.79")], id="the same session, corrected"),
+        pytest.param([FIRST.replace("461655", "461655 "), SECOND.replace("7.78", "1")], id="nothing in common"),
+    ],
+)
+def test_what_is_no_part_of_the_file_is_not_replaced(load: Callable[..., Receipt], later: list[str]) -> None:
+    platform = FakeStatistics()
+    load(platform, FIRST.replace("1366563,7.78", "8,8.5"))
+    receipt = load(platform, *later)
+
+    assert day(platform) == (1, "8.5")
+    assert [trouble.code for trouble in receipt.refused] == ["428"]
+
+
+def test_what_somebody_corrected_meanwhile_is_not_replaced(load: Callable[..., Receipt]) -> None:
+    platform = FakeStatistics()
+    load(platform, SECOND)
+    (path,) = [path for path in platform.records if "-days/" in path]
+    revision, content = platform.records[path]
+    platform.records[path] = revision + 1, {**content, "source": "meter"}
+
+    assert not load(platform, FIRST, SECOND).complete
+    assert day(platform) == (1, "1.3")

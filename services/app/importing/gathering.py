@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from typing_extensions import override
@@ -15,20 +17,29 @@ from services.app.importing.table import Table
 from shared.units import from_smallest
 
 Identity = tuple[Any, ...]
+Amounts = dict[str, Decimal]
 
 
 @dataclass(slots=True)
 class Record:
-    """One record: `line` is its first row, `exact` the file's sums by the receipt's name of the field."""
+    """One record: `line` is its first row, `exact` the file's sums by the receipt's name of the field.
+
+    `each` has the same of every row, `counts` names the fields that count rows, `total` makes `sums`, the fields that
+    rows add up to, of such sums and a number of rows.
+    """
 
     line: int
     row_id: str
     resource: str
     uscc: str
     texts: Body
+    counts: tuple[str, ...]
+    total: Callable[[Amounts, int], Body]
     rows: int = 0
-    exact: dict[str, Decimal] = field(default_factory=dict)
+    exact: Amounts = field(default_factory=dict)
+    each: list[Amounts] = field(default_factory=list)
     rounded: dict[str, int] = field(default_factory=dict)
+    sums: frozenset[str] = frozenset()
     body: Body = field(default_factory=dict)
 
 
@@ -111,7 +122,8 @@ class _Gatherer(RowReader):
         if names and not any(name in exact for name in names):
             return  # empty is not zero: the row says nothing of this record
         key = tuple(texts[name] for name in source.key)
-        record = known.setdefault(key, Record(number, row_id, source.resource, uscc, texts))
+        total = partial(self._total, position)
+        record = known.setdefault(key, Record(number, row_id, source.resource, uscc, texts, source.counts, total))
         said = {name: exact[name] for name in names if name in exact}
         once_more = bool(record.rows) and not source.gather
         if once_more and record.texts == texts and record.exact == said:
@@ -124,6 +136,7 @@ class _Gatherer(RowReader):
             self._spoiled[position].add(key)
             return
         record.rows += 1
+        record.each.append(said)
         for name, amount in said.items():
             record.exact[name] = EXACT.add(record.exact.get(name, Decimal(0)), amount)
 
@@ -136,15 +149,21 @@ class _Gatherer(RowReader):
                     en = "one of its rows cannot be read, or contradicts another: not sent"
                     self._unreadable(record.line, record.row_id, "", "/".join(key), "record_incomplete", zh, en)
                     continue
-                self._close(position, source, record)
+                self._close(source, record)
                 self.gathered.records.append(record)
 
-    def _close(self, position: int, source: RecordSource, record: Record) -> None:
+    def _close(self, source: RecordSource, record: Record) -> None:
+        record.rounded = {name: self._conversions[name].smallest(amount) for name, amount in record.exact.items()}
+        sums = record.total(record.exact, record.rows)
+        record.sums = frozenset(sums)
+        record.body = {**record.texts, **source.constants(), **sums}
+
+    def _total(self, position: int, exact: Amounts, rows: int) -> Body:
+        """Each column's sum rounded once; the columns of a field are added up."""
         sums, decimals = Counter[str](), dict[str, int]()
         for name, called, amount in self._parts[position]:
-            if called in record.exact:
-                record.rounded[called] = self._conversions[called].smallest(record.exact[called])
-                sums[name] += record.rounded[called]
+            if called in exact:
+                sums[name] += self._conversions[called].smallest(exact[called])
                 decimals[name] = amount.decimals
         amounts = {name: from_smallest(total, decimals[name]) for name, total in sums.items()}
-        record.body = {**record.texts, **source.constants(), **amounts, **dict.fromkeys(source.counts, record.rows)}
+        return {**amounts, **dict.fromkeys(self._sources[position].counts, rows)}

@@ -33,7 +33,7 @@ def _parts(receipt: Receipt) -> Iterator[RenderableType]:
         ("无法读取 / unreadable", receipt.unreadable),
         ("平台退回 / refused by the platform", receipt.refused),
         ("按映射略去 / left out by the mapping", receipt.left_out),
-        ("已报送但请核对 / sent, please check", receipt.remarks),
+        ("请核对 / please check", receipt.remarks),
     ):
         yield from _lists(title, troubles)
 
