@@ -296,5 +296,7 @@ class FakeApi:
                 "anchor": sc14().targets[target].anchor,
                 "period": None if value is None else year,
                 "factors": factors,
+                "nature": "约束性",
+                "settings": {"c_min": "0.95", "compare": "full"},
             },
         }
