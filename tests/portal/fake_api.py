@@ -188,7 +188,9 @@ class FakeApi:
 
     def _explain(self, indicator: str, year: int) -> dict[str, Any]:
         if indicator not in ("co2_total", "co2_per_area"):
-            return {"numerator": "energy_kgce / 1000", "denominator": None, "where": {}, "days": 366, "factors": []}
+            measure = {"measure": "energy_kgce", "zh": "综合能耗", "en": "Energy", "kind": "flow", "unit": "kgce"}
+            told = {"numerator": "energy_kgce / 1000", "denominator": None, "where": {}, "days": 366, "factors": []}
+            return {**told, "measures": [measure]}
         used = min(max(year, 2021), 2023)
         factor = {
             "name": "grid.province",

@@ -65,6 +65,13 @@ class TestExplanation:
         for words in said:
             assert words in text
 
+    @pytest.mark.parametrize(
+        ("language", "said"), [("zh", "公式中的量 energy_kgce 综合能耗 千克标准煤"), ("en", "energy_kgce Energy kgce")]
+    )
+    def test_the_measures_of_a_formula_have_names(self, browser: httpx.Client, language: str, said: str) -> None:
+        page = browser.get(f"/explain?indicator=energy_total&region=51&period=2020&lang={language}")
+        assert said in " ".join(Page(page.text).text.split())
+
     def test_names_the_successor_of_a_dissolved_division(self, browser: httpx.Client, platform: FakeApi) -> None:
         platform.dissolved = ("500105",)
         address = "/explain?indicator=energy_total&region=500105&period=2025"
