@@ -168,7 +168,7 @@ class Sessions(OwnStates):
         return self._pass_to(connection, key, region, current, state, by)
 
     def attended(self, connection: Connection, key: Key, region: str, current: Current, by: str) -> list[OutboxEvent]:
-        """What follows from another roster or sign-in: settled anew, and confirmed no longer where the count changes."""
+        """What follows from another roster or sign-in: settled anew; confirmed no longer if the count changes."""
         if current.latest.counts is None:
             return []
         if current.latest.state == CONFIRMED and counts_change(connection, key, current.latest):
