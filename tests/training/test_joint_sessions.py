@@ -20,6 +20,11 @@ def send_again(api: Api, one_more: dict[str, Any]) -> None:
     assert answer.status_code == 200, answer.text
 
 
+def declared(sichuan: int) -> list[dict[str, Any]]:
+    numbers = {"51": sichuan, "50": 20}
+    return [{"region_code": code, "person_times": n, "evidence": "签到册"} for code, n in numbers.items()]
+
+
 def test_confirmed_by_one_side_alone_it_counts_nothing(api: Api) -> None:
     held(api)
 
@@ -85,6 +90,23 @@ def test_another_roster_that_counts_others_waits_again(api: Api) -> None:
     assert said(api, "attendance")[-1]["person_times"] == 5
 
 
+def test_a_roster_that_was_not_looked_at_is_not_confirmed(api: Api) -> None:
+    held(api)
+    send_again(api, person("孙建军"))
+
+    assert codes(confirm(api, 1)) == ["revision_outdated"]
+    assert confirm(api, 2).status_code == 201
+
+
+def test_a_roster_in_place_of_confirmed_numbers_waits_again(api: Api) -> None:
+    hold(api, declared=declared(30))
+    confirm(api)
+    send(api)
+
+    assert counted(api, "session") == []
+    assert codes(confirm(api, 2)) == ["revision_outdated"]
+
+
 def test_another_roster_that_counts_the_same_stays_confirmed(api: Api) -> None:
     held(api)
     confirm(api)
@@ -107,10 +129,6 @@ def test_a_late_sign_in_waits_again(api: Api) -> None:
 
 
 def test_other_declared_numbers_wait_again(api: Api) -> None:
-    def declared(sichuan: int) -> list[dict[str, Any]]:
-        numbers = {"51": sichuan, "50": 20}
-        return [{"region_code": code, "person_times": n, "evidence": "签到册"} for code, n in numbers.items()]
-
     hold(api, declared=declared(30))
     confirm(api)
     assert len(counted(api, "session")) == 1

@@ -15,10 +15,16 @@ from msgspec.structs import replace
 from typing_extensions import override
 
 from services.training import events
-from services.training.commands.attendance import counts_change, roster_groups, settle, settled_since
+from services.training.commands.attendance import (
+    counts_change,
+    roster_groups,
+    settle,
+    settled,
+    settled_since,
+)
 from services.training.commands.joint import Histories, OwnStates
 from services.training.rules import sessions as rules
-from services.training.rules.joint import Past
+from services.training.rules.joint import Past, is_joint
 from services.training.rules.rosters import provinces_of
 from services.training.rules.sessions import Outline, outline
 from shared import clock
@@ -40,7 +46,7 @@ from shared.kinds import (
 )
 from shared.outbox.table import OutboxEvent
 from shared.records import findings, store
-from shared.records.kind import Current, Key, Request, Saved
+from shared.records.kind import Current, Key, Request, Revision, Saved
 from shared.records.saying import fault
 from shared.records.states import WITHDRAWN, Action
 from shared.register.lookup import Register, read_register
@@ -165,24 +171,34 @@ class Sessions(OwnStates):
         state = CONFIRMED if given else LOGGED
         if current.latest.state == state or current.latest.state not in HELD:
             return ()
-        return self._pass_to(connection, key, region, current, state, by)
+        return self._pass_to(connection, key, region, current, state, "confirm" if given else "unconfirm", by)
 
     def attended(self, connection: Connection, key: Key, region: str, current: Current, by: str) -> list[OutboxEvent]:
-        """What follows from another roster or sign-in: settled anew; confirmed no longer if the count changes."""
-        if current.latest.counts is None:
+        """What follows from another roster or sign-in: settled anew.
+
+        Where that changes what a joint session counted, it is a new revision: the other province confirms a revision,
+        and so whom it counts.
+        """
+        latest = current.latest
+        if latest.counts is None:
             return []
-        if current.latest.state == CONFIRMED and counts_change(connection, key, current.latest):
-            return self._pass_to(connection, key, region, current, LOGGED, by)
-        return list(settle(connection, key, region, current.latest))
+        if self._counted_others(connection, key, latest) and counts_change(connection, key, latest):
+            return self._pass_to(connection, key, region, current, LOGGED, "attended", by)
+        return list(settle(connection, key, region, latest))
+
+    def _counted_others(self, connection: Connection, key: Key, latest: Revision) -> bool:
+        """Whether it is joint, and somebody has been told already whom it counts."""
+        content = msgspec.json.decode(latest.content)
+        return is_joint(content) and (bool(content["declared"]) or settled(connection, key) is not None)
 
     def _pass_to(
-        self, connection: Connection, key: Key, region: str, current: Current, state: str, by: str
+        self, connection: Connection, key: Key, region: str, current: Current, state: str, call: str, by: str
     ) -> list[OutboxEvent]:  # fmt: skip
         """A revision of the same content, in another of the states that count."""
         latest = current.latest
         revision = replace(
-            latest, revision=latest.revision + 1, call="confirm" if state == CONFIRMED else "unconfirm", state=state,
-            counts=latest.revision + 1, reason=None, recorded_by=by, recorded_at=clock.now(),
+            latest, revision=latest.revision + 1, call=call, state=state, counts=latest.revision + 1, reason=None,
+            recorded_by=by, recorded_at=clock.now(),
         )  # fmt: skip
         saved = Saved(200, key, region, revision, current)
         store.add_revisions(connection, self, [revision])
@@ -200,8 +216,8 @@ class Sessions(OwnStates):
     def follow(self, connection: Connection, written: Sequence[Saved]) -> list[OutboxEvent]:
         """Settled first: whom a session counts decides since when it stands."""
         held = [saved for saved in written if saved.revision.counts is not None]
-        settled = [event for saved in held for event in settle(connection, saved.key, saved.region, saved.revision)]
-        return [*super().follow(connection, written), *settled]
+        attendance = [event for saved in held for event in settle(connection, saved.key, saved.region, saved.revision)]
+        return [*super().follow(connection, written), *attendance]
 
     def _counted(self, content: bytes) -> list[Any]:
         values = msgspec.json.decode(content)
