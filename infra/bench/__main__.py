@@ -15,7 +15,7 @@ from infra.kafka.local import missing
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m infra.bench", description=__doc__)
     parser.add_argument("--log", choices=["kafka", "postgresql"], help="default: kafka where java and mvn are there")
-    parser.add_argument("--sizes", default="50000,500000", help="returns, one table for each")
+    parser.add_argument("--sizes", default="50000,500000", help="returns, one table for each; none: leaves them out")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--large", type=int, default=5_000_000, help="events of rows 10 and 11; 0 leaves them out")
     parser.add_argument("--targets", action=argparse.BooleanOptionalAction, default=True, help="row 9; --no-targets")
@@ -25,7 +25,7 @@ def main() -> None:
     if reason and asked.log is None:
         sys.stderr.write(f"on the log in PostgreSQL, for want of Kafka: {reason}\n")
     log = asked.log or ("postgresql" if reason else "kafka")
-    for size in filter(None, map(int, asked.sizes.split(","))):
+    for size in map(int, filter(None, asked.sizes.split(","))):
         with stand(kafka=log == "kafka") as here:
             material = make(size)
             stages = alone.rows(here, material, asked.rounds)

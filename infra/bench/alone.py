@@ -28,17 +28,19 @@ def rows(stand: Stand, material: Material, rounds: int) -> list[Row]:
     stand.run("post", stand.fresh("registered", like="statistics"), str(register), INSTITUTIONS)
     size = material.size
 
-    def post() -> Run:
-        run = stand.run("post", stand.fresh("posted", like="registered"), str(bodies), RETURNS)
-        return _exactly(size, run, "post")
+    def post(processes: int = 1) -> Run:
+        posted = stand.fresh("posted", like="registered")
+        return _exactly(size, stand.run("post", posted, str(bodies), RETURNS, str(processes)), "post")
 
     def copy_records(stage: str) -> Run:
         run = stand.run(stage, stand.server.url("posted"), stand.fresh("scratch", like="statistics"))
         return _exactly(size, run, stage)
 
-    posts = [(post(), copy_records("copy_records"), copy_records("copy_and_mark_records")) for _ in range(rounds)]
-    ingest = _row("4 NDJSON ingest ÷ raw COPY of record, revision, outbox", [(p, c) for p, c, _ in posts], 0.5)
-    marked = _row("4 the same ÷ that COPY, its outbox marked as waiting", [(p, m) for p, _, m in posts], None)
+    posts = [(post(), post(2), copy_records("copy_records"), copy_records("copy_and_mark_records"))
+             for _ in range(rounds)]  # fmt: skip
+    ingest = _row("4 NDJSON ingest ÷ raw COPY of record, revision, outbox", [(p, c) for p, _, c, _ in posts], 0.5)
+    two = _row("4 two processes of statistics ÷ that COPY", [(p, c) for _, p, c, _ in posts], 0.5)
+    marked = _row("4 the same two ÷ that COPY, its outbox marked as waiting", [(p, m) for _, p, _, m in posts], None)
 
     log = ""
 
@@ -66,7 +68,7 @@ def rows(stand: Stand, material: Material, rounds: int) -> list[Row]:
         return stand.run("rebuild_cells", stand.server.url("projected"))
 
     what = "stock poll()" if stand.broker else "reading and decoding the same events"
-    table = [ingest, marked, relayed, _pair(f"1 projector ÷ {what}", project, read, 0.2, rounds)]
+    table = [ingest, two, marked, relayed, _pair(f"1 projector ÷ {what}", project, read, 0.2, rounds)]
     if stand.broker:
         table.append(_pair(f"2 two projectors ÷ {what}", lambda: project(2), read, 0.3, rounds))
     return [*table, _pair("12 rebuild of all cells (facts) ÷ projector (events)", rebuild, project, 1.0, rounds)]

@@ -6,14 +6,12 @@ Each is a stage of `infra.bench.child`: it returns how many events it moved, and
 from __future__ import annotations
 
 import math
-import multiprocessing
 import time
-from multiprocessing.queues import SimpleQueue
-from multiprocessing.synchronize import Barrier
 
 import kafka
 
 from infra.bench.stages import Moved
+from infra.bench.together import Ready, Span, together
 from services.app.embedded import collect_less_often
 from services.indicators.engine.batch import Batch
 from services.indicators.engine.decode import TOPICS
@@ -26,23 +24,9 @@ from shared.db import Database
 
 
 def project(indicators: str, log: str, members: str) -> Moved:
-    """So many projectors, each a process, apply a full log: from the first record read to the last batch committed.
-
-    They begin together, when all have been imported: what is measured is their work, not the start of an interpreter.
-    """
-    processes = multiprocessing.get_context("spawn")
-    spans: SimpleQueue[tuple[float, float]] = processes.SimpleQueue()
-    together = processes.Barrier(int(members))
-    others = [
-        processes.Process(target=_member, args=(indicators, log, spans, together)) for _ in range(int(members) - 1)
-    ]
-    for other in others:
-        other.start()
-    _member(indicators, log, spans, together)
-    for other in others:
-        other.join()
-    found = [spans.get() for _ in range(int(members))]
-    return held(connect(log)), max(end for _, end in found) - min(begin for begin, _ in found)
+    """So many projectors, each a process, apply a full log: from the first record read to the last batch committed."""
+    _, seconds = together(int(members), _member, indicators, log)
+    return held(connect(log)), seconds
 
 
 def read_log(log: str) -> Moved:
@@ -78,13 +62,13 @@ def stock_poll(log: str) -> Moved:
     return events, seconds
 
 
-def _member(indicators: str, log: str, spans: SimpleQueue[tuple[float, float]], together: Barrier) -> None:
+def _member(_place: int, ready: Ready, indicators: str, log: str) -> Span:
     """One projector, until the whole log is applied, by whomever."""
     collect_less_often()
-    together.wait()
     database, bus = Database(indicators), connect(log)
     projector = Projector(database, bus)
     began, ended, busy = math.inf, -math.inf, False
+    ready()
     while True:
         if projector.step(0.2):
             began, busy = min(began, time.monotonic()), True
@@ -95,7 +79,7 @@ def _member(indicators: str, log: str, spans: SimpleQueue[tuple[float, float]], 
             if not unread(connection, bus):
                 break
     projector.close()
-    spans.put((began, ended))
+    return Span(0, began, ended)
 
 
 def from_the_start(bus: Bus) -> Consumer:

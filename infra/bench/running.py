@@ -20,13 +20,13 @@ import httpx
 
 from infra.bench.material import Material
 from infra.bench.memory import peak_mb
+from infra.bench.stages import CONNECTIONS
 from infra.bench.stand import ROOT, Stand
 from infra.bench.table import Row
 from services.app.client import Credentials
 
 BATCHES = "/statistics/v1/energy-returns:batch"
 SCOPES = ("statistics:write", "review:decide", "indicators:read", "events:read")
-CONNECTIONS = 2
 STEADY_PER_S, STEADY_S, TOGETHER = 500, 20, 10
 ASKED = {"indicator": "energy_total", "region": "5101", "period": "2016"}
 

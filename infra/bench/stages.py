@@ -10,14 +10,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from itertools import groupby, zip_longest
+from itertools import groupby, islice, zip_longest
 from pathlib import Path
 
 import httpx
 import psycopg
 
 from infra.bench.material import LINES_A_REQUEST
-from services.app.embedded import collect_less_often
+from infra.bench.together import Ready, Span, together
+from services.app.embedded import collect_less_often, make_routes
 from services.indicators.engine.decode import TOPICS
 from services.indicators.engine.rebuild import rebuild
 from services.statistics import api
@@ -33,28 +34,42 @@ RETURNS = {  # what one line of a batch becomes: table, and the rows of it that 
     "energy_return_revision": "energy_return_revision",
     "outbox": "outbox WHERE type LIKE '%energy_return%'",
 }
+CONNECTIONS = 2  # a partner sends the next batch while the last one is still written
 BOUNDARY = b"\n\n"  # between batches in a file of bodies: no NDJSON line is empty
 
 
-def post(statistics: str, bodies: str, path: str) -> Moved:
-    """NDJSON batches through the web application of statistics, one after the other, all of them accepted."""
+def post(statistics: str, bodies: str, path: str, processes: str = "1") -> Moved:
+    """NDJSON batches through web applications of statistics, a process each, over two connections; all accepted."""
+    return together(int(processes), _post, statistics, bodies, path, processes)
 
-    async def run() -> Moved:
-        database = Database(statistics)
-        caller = Principal("bench", frozenset({"statistics:write", "review:decide"}), "51")
-        app = create_app("bench", [api.router(database)], verify=lambda _token: caller)
+
+def _post(place: int, ready: Ready, statistics: str, bodies: str, path: str, processes: str) -> Span:
+    """Every so-manyth batch of the file, from this place on."""
+    caller = Principal("bench", frozenset({"statistics:write", "review:decide"}), "51")
+    app = create_app("bench", [api.router(Database(statistics))], verify=lambda _token: caller)
+    make_routes(app)  # this and the next as every process of the platform does
+    collect_less_often()
+    batches = islice(_batches(Path(bodies)), place, None, int(processes))
+
+    async def run() -> int:
         headers = {"Authorization": "Bearer bench", "Content-Type": "application/x-ndjson"}
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:
-            collect_less_often()  # as every process of the platform does
-            lines, began = 0, time.perf_counter()
-            for batch in _batches(Path(bodies)):
-                answer = await client.post(path, content=batch, timeout=60)
-                receipts = answer.content.strip().split(b"\n")
-                lines += sum(b'"problem"' not in receipt for receipt in receipts)
-            return lines, time.perf_counter() - began
+            return sum(await asyncio.gather(*(_send(client, path, batches) for _ in range(CONNECTIONS))))
 
-    return asyncio.run(run())
+    ready()
+    began = time.monotonic()
+    return Span(asyncio.run(run()), began, time.monotonic())
+
+
+async def _send(client: httpx.AsyncClient, path: str, batches: Iterator[bytes]) -> int:
+    """Over one connection: how many lines were accepted."""
+    lines = 0
+    for batch in batches:
+        answer = await client.post(path, content=batch, timeout=60)
+        receipts = answer.content.strip().split(b"\n")
+        lines += sum(b'"problem"' not in receipt for receipt in receipts)
+    return lines
 
 
 def copy_records(statistics: str, empty: str) -> Moved:

@@ -44,19 +44,27 @@ def serve(app: FastAPI, listener: socket.socket, ready: Callable[[], None]) -> N
     )
     for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises the signal again when it is done
         signal.signal(number, _already_stopped)
-    _Server(config, ready).run(sockets=[listener])
+    _Server(app, config, ready).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, app: FastAPI, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._app, self._ready = app, ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        make_routes(self._app)
         await super().startup(sockets)
         if self.started:
             collect_less_often()
             self._ready()
+
+
+def make_routes(app: FastAPI) -> None:
+    """FastAPI makes its routes when the first request looks for one: he would wait for a second, and all others too."""
+    nowhere = {"type": "http", "method": "GET", "path": "/health/live", "root_path": "", "headers": []}
+    for route in app.routes:
+        route.matches(nowhere)
 
 
 def collect_less_often() -> None:

@@ -119,7 +119,10 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the pages need of `GET /indicators/v1/plans`; `boxes`: titles of the 专栏 by number."""
+    """What the pages need of `GET /indicators/v1/plans`.
+
+    `boxes`: titles of the 专栏 by number. `beside`: the plan that its rules apply beside, if so.
+    """
 
     code: str
     title: Bilingual
@@ -128,6 +131,7 @@ class Plan:
     end: date
     boxes: Mapping[int, Bilingual]
     tested: Sequence[Tested]  # but for those that have the status of another one
+    beside: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +229,7 @@ def read_plan(item: Mapping[str, Any]) -> Plan:
         for target in item["targets"]
         if target["indicator"] and not target["status_from"]
     ]
-    return Plan(item["plan"], item["title"], item["region"], start, end, boxes, tested)
+    return Plan(item["plan"], item["title"], item["region"], start, end, boxes, tested, item["beside"])
 
 
 def _decimal(text: Any) -> Decimal | None:

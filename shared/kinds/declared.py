@@ -186,6 +186,11 @@ class Declared(Kind[Found]):
         return admit(request.sent.place, before, found.register, by, self._not_registered)
 
     @override
+    def stands_in(self, request: Request, found: Found) -> str | None:
+        place = request.sent.place
+        return found.regions.get(request.key) if place.region or place.at in found.register else None
+
+    @override
     def check(self, request: Request, found: Found) -> list[FieldError]:
         all_findings = list(self._judge(request, found))
         if any(finding.severity == "hard" for finding in all_findings):

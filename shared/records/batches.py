@@ -6,7 +6,7 @@ transaction: with `mode=each` the good ones are kept, with `mode=all` either all
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -15,7 +15,7 @@ import orjson
 
 from shared.db import Database
 from shared.records.checks import Checks
-from shared.records.decoding import decode, split_lines
+from shared.records.decoding import decode, decode_lines, split_lines
 from shared.records.kind import Key, Kind, Request, Saved
 from shared.records.writing import Outcome, put_all
 from shared.web.auth import Principal
@@ -48,37 +48,42 @@ def run(database: Database, kind: Kind[C], body: bytes, by: Principal, mode: Mod
             f"A batch has at most {MOST_LINES} lines: send it in several parts.",
             extra={"limit": MOST_LINES},
         )
-    lines = list(split_lines(body))
-    answers: list[Request | Outcome] = list(_read_all(kind, lines))
+    numbers: list[int] = []
+    answers: list[Request | Outcome] = []
+    for number, answer in _read_all(kind, body):
+        numbers.append(number)
+        answers.append(answer)
     places = [place for place, answer in enumerate(answers) if isinstance(answer, Request)]
     requests = [answer for answer in answers if isinstance(answer, Request)]
-    unreadable = len(requests) < len(lines)
+    unreadable = len(requests) < len(answers)
     if requests:
         outcomes = put_all(database, kind, requests, by, whole=mode == "all", doomed=mode == "all" and unreadable)
         for place, outcome in zip(places, outcomes, strict=True):
             answers[place] = outcome
     failed = mode == "all" and any(isinstance(answer, Problem) for answer in answers)
-    numbers = (number for number, _ in lines)
     return Receipts(422 if failed else 200, b"".join(_receipts(zip(numbers, answers, strict=True), failed)))
 
 
-def _read_all(kind: Kind[C], lines: Iterable[tuple[int, bytes]]) -> Iterable[Request | Problem]:
+def _read_all(kind: Kind[C], body: bytes) -> Iterator[tuple[int, Request | Problem]]:
     """Decode every line; a key that appeared before is refused, whatever became of the first line."""
     seen: set[Key] = set()
-    read_key = kind.key_reader()
-    for number, raw in lines:
+    read_key, decoder = kind.key_reader(), _decoder(kind.line)
+    at_once = decode_lines(body, decoder)
+    lines = split_lines(body) if at_once is None else enumerate(at_once, 1)
+    for number, line in lines:
         try:
-            yield _read(kind, read_key, raw, number, seen)
+            decoded = decode(line, decoder, number) if isinstance(line, bytes) else line
+            yield number, _read(kind, read_key, decoded, seen)
         except Problem as problem:
             if problem.status == 400:  # not JSON: then where its lines end is a guess
                 raise
-            yield problem
+            yield number, problem
 
 
-def _read(kind: Kind[C], read_key: Callable[..., Key], raw: bytes, number: int, seen: set[Key]) -> Request:
-    line = decode(raw, _decoder(kind.line), number)
+def _read(kind: Kind[C], read_key: Callable[..., Key], line: Any, seen: set[Key]) -> Request:
     parts = [str(getattr(line, name)) for name in kind.key_fields]
-    if not all(map(str.isprintable, parts)) or len(max(parts, key=len)) > LONGEST_KEY_PART:
+    together = "".join(parts)
+    if not together.isprintable() or len(together) > LONGEST_KEY_PART:
         _check_parts(kind, parts)
     key = read_key(*parts)
     if key in seen:

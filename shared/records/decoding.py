@@ -44,7 +44,27 @@ def says_all(raw: bytes, found: msgspec.Struct) -> bool:
     return b"\\" not in raw and is_verbatim(type(found)) and raw.count(b":") == _encode(found).count(b":")
 
 
-_encode = msgspec.json.Encoder().encode
+def decode_lines(body: bytes, decoder: msgspec.json.Decoder[T]) -> list[T] | None:
+    """All lines of an NDJSON body at once, where a glance shows that each is one value that says all (`says_all`).
+
+    Where every end of a line stands between `}` and `{`, it stands between two values: within a value nothing opens
+    right after something closed, and no text holds the end of a line. As many values as lines: one on each.
+    None is no verdict: look at each line.
+    """
+    body = body.rstrip(b"\n")
+    ends = body.count(b"\n")
+    if b"\\" in body or not body.startswith(b"{") or not body.endswith(b"}") or body.count(b"}\n{") != ends:
+        return None
+    try:
+        found = decoder.decode_lines(body)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        return None
+    if len(found) != ends + 1 or not is_verbatim(type(found[0])):
+        return None
+    return found if body.count(b":") == _encode_lines(found).count(b":") else None
+
+
+_encode, _encode_lines = msgspec.json.Encoder().encode, msgspec.json.Encoder().encode_lines
 
 
 @cache

@@ -112,6 +112,10 @@ class Kind(ABC, Generic[C]):
     def admit(self, request: Request, current: Current | None, found: C, by: Principal) -> str:
         """The region of the record; raises `Problem` when there is none, or it is not the caller's (403)."""
 
+    def stands_in(self, request: Request, found: C) -> str | None:  # noqa: ARG002
+        """The region of a record that is there, for when `admit` refuses it by now; None: it is not known."""
+        return None
+
     def merge(self, request: Request, current: Current | None) -> bytes:  # noqa: ARG002
         """The content of the record once the request is carried out."""
         return request.content

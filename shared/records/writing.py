@@ -179,8 +179,19 @@ def _judge_all(
 
 
 def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, by: Principal, now: datetime) -> Saved:
-    """What one request comes to. The order of the tests is part of the contract: see `is_repeat`."""
-    region = kind.admit(request, current, found, by)
+    """What one request comes to. The order of the tests is part of the contract: see `is_repeat`.
+
+    A record that would not be admitted any more, because its institution has left the register since, is still
+    answered to its own office when the same is sent again.
+    """
+    refused: Problem | None = None
+    try:
+        region = kind.admit(request, current, found, by)
+    except Problem as problem:
+        stands_in = kind.stands_in(request, found) if current else None
+        if stands_in is None or not by.covers(stands_in):
+            raise
+        region, refused = stands_in, problem
     if request.state == states.ACCEPTED and not by.may(REVIEW):
         raise Problem(
             403, "scope_missing", f"令牌缺少权限：{REVIEW}", f"Only a caller with the scope {REVIEW} may accept."
@@ -189,6 +200,8 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
     state = kind.state_after(request, current)
     latest = current.latest if current else None
     same = latest is not None and (latest.content, latest.state, latest.reason) == (content, state, request.reason)
+    if refused and not same:
+        raise refused
     if is_repeat(request.precondition, latest.revision if latest else None, same):
         assert latest is not None
         return Saved(200, request.key, region, latest, current)

@@ -24,8 +24,8 @@ measures:
     unit: points
 """
 NEWER = (
-    (SCHEMAS / "standards" / "programme" / "1.1.0.yaml").read_text(encoding="utf-8")
-    .replace("version: 1.1.0", "version: 1.2.0")
+    (SCHEMAS / "standards" / "programme" / "1.2.0.yaml").read_text(encoding="utf-8")
+    .replace("version: 1.2.0", "version: 1.3.0")
     .replace("approved: 2026-11-26", "approved:")
     .replace("\nmeasures:\n", DECLARED)
 )  # fmt: skip
@@ -45,7 +45,7 @@ def api(fresh_database: Callable[[str], Database]) -> Iterator[Api]:
 
 def test_a_new_measure_has_balances_once_both_approved_it(api: Api, decisions: Decisions) -> None:
     before = api.put("opening-balances/fast_points/51/2020-12-31", BALANCE)
-    decisions.approve("programme@1.2.0", NEWER)
+    decisions.approve("programme@1.3.0", NEWER)
     decisions.follow("projects", api.database, TAKING)
 
     assert (before.status_code, codes(before)) == (422, ["unknown_enum"])
@@ -54,11 +54,11 @@ def test_a_new_measure_has_balances_once_both_approved_it(api: Api, decisions: D
 
 
 def test_other_standards_are_passed_over_and_one_is_kept_once(api: Api, decisions: Decisions) -> None:
-    decisions.approve("programme@1.2.0", NEWER)
+    decisions.approve("programme@1.3.0", NEWER)
     decisions.approve("review@2.0.0", RULES)
     for _ in range(2):
         decisions.follow("projects", api.database, TAKING)
         with api.database.transaction() as connection:
             connection.execute("DELETE FROM decision_position")
 
-    assert kept(api.database) == ["programme@1.2.0"]
+    assert kept(api.database) == ["programme@1.3.0"]

@@ -8,9 +8,10 @@ from typing import Any, cast
 
 import pytest
 
-from services.app.demo import food, vehicles, waste
+from services.app.demo import food, surveys, vehicles, waste
 from services.app.demo.bodies import Body
-from services.app.demo.figures import CHONGQING, SICHUAN, Province
+from services.app.demo.figures import CHONGQING, KGCE, SICHUAN, Province
+from services.app.demo.filing import Filer
 from services.app.demo.programme import AT_ONCE, IN_THE_END, steps
 from services.app.demo.register import Register, register
 from tests.demo.provinces import small
@@ -80,6 +81,32 @@ def test_a_stock_has_no_more_electric_cars_than_were_bought(sichuan: Register) -
     })  # fmt: skip
     assert counted == bought
     assert len(stocks) == len(sichuan) * len(vehicles.COUNTED)
+
+
+def test_everybody_tells_of_parking_and_charging_points_stand_on_spaces_of_their_host() -> None:
+    for base in (SICHUAN, CHONGQING):
+        of = register(small(base, 450), SEED)
+        told = [
+            body for things, found in surveys.of_everybody(of, SEED) if things == "parking-stocks" for body in found
+        ]
+        points = Counter(line["institution_uscc"] for line in lines(vehicles.bodies, of, "charging-points"))
+
+        first = {body["institution_uscc"]: body["spaces"] for body in told if body["as_of"] < "2022"}
+        assert first.keys() == set(of.uscc)  # before the first day of the rule
+        assert {body["institution_uscc"] for body in told if body["nev_spaces"]} == points.keys()
+        assert all(first[uscc] >= count for uscc, count in points.items())
+
+
+def test_nearly_all_that_are_over_the_criteria_are_flagged() -> None:
+    made = Filer(SICHUAN, SEED)
+    (criterion,) = lines(surveys.of_everybody, made.register, "key-user-criteria")
+    used = made.returns(criterion["year"])
+    energy_tce = sum(used.quantities[carrier] * float(kgce) for carrier, kgce in KGCE.items()) / 1000
+    over = used.rows[energy_tce >= float(criterion["energy_tce"])]
+    flagged = sum(made.register.is_key_user[row] for row in over.tolist())
+
+    assert 0.95 < flagged / len(over) < 1
+    assert "演示" in criterion["cited"]  # no office has said so
 
 
 def test_both_provinces_tell_who_sorts_and_weigh_some_of_it(sichuan: Register) -> None:

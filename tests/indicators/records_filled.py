@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from services.indicators.engine.decode import OPEN_END
+from services.indicators.engine.family import energy
 from shared.db import Connection, Database
 from tests.indicators.hand_filled import Filler
 
@@ -76,6 +77,19 @@ class RecordFiller:
             content.setdefault("institution_uscc", uscc)
         self._put(thing, key, uscc, region, revision, content)
         return key
+
+    def energy_return(
+        self, uscc: str, months: int, first_month: int, *, channel: str = "direct", other_gce: int = 0
+    ) -> None:
+        """What counts of one; `other_gce` is all that was used."""
+        flows = dict.fromkeys(energy().flows, 0) | {"other_gce": other_gce}
+        with self.database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO energy_fact (uscc, months, first_month, edition, channel, revision, counts_revision,"
+                f" number, from_batch, logged_ms, {', '.join(flows)})"
+                f" VALUES (%s, %s, %s, 2020, %s, 1, 1, 0, 1, 0{', %s' * len(flows)})".encode(),
+                (uscc, months, first_month, channel, *flows.values()),
+            )
 
     def withdraw(self, thing: str, key: str, revision: int = 2) -> None:
         """Nothing of the record counts any more."""

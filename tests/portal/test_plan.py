@@ -126,6 +126,21 @@ class TestTheChoice:
         assert (answer.status_code, "没有这个规划 (XX)" in answer.text) == (422, True)
 
 
+def test_rules_beside_the_plan_are_named_on_its_page(browser: httpx.Client, platform: FakeApi) -> None:
+    rules = {
+        **jsonable_encoder(plan_item(sc14())),
+        "plan": "R2022",
+        "beside": "SC14",
+        "title": {"zh": "更严", "en": "S"},
+    }
+    platform.more_plans = (rules,)
+    (link,) = [a for a in read(browser, "/targets?region=5101").all("a") if a.text == "更严"]
+    there = read(browser, link.attributes["href"])
+
+    assert ("更严" in there.all("h1")[0].text, "成都 · 按" in there.text) == (True, True)
+    assert [a for a in there.all("a") if a.text == "更严"] == []  # they stand beside the plan, not beside themselves
+
+
 def test_of_one_plan_there_is_nothing_to_choose(browser: httpx.Client) -> None:
     assert [a for a in read(browser).all("a") if a.text == "SC14"] == []
 

@@ -44,6 +44,13 @@ def revised(sample: Sample) -> dict[str, Any]:
     return {**sample.body, **sample.change, **reason}
 
 
+def leave_the_register(api: Api) -> None:
+    """The school did so, long before all records."""
+    with api.database.transaction() as connection:
+        connection.execute("UPDATE institution_row SET valid_from = '2000-01-01', valid_to = '2000-12-31'"
+                           " WHERE uscc = %s", (SCHOOL,))  # fmt: skip
+
+
 def test_every_kind_has_a_sample() -> None:
     assert {sample.kind for sample in SAMPLES} == set(KINDS)
 
@@ -142,6 +149,28 @@ class TestWhere:
             assert int(answer.headers["retry-after"]) > 0
         else:
             assert (answer.status_code, codes(answer)) == (422, ["uscc_unknown"])
+
+    def test_one_that_has_left_the_register_since_still_gets_a_lost_answer(self, api: Api, sample: Sample) -> None:
+        api.put(sample.path(), sample.body)
+        events = len(api.events())
+        leave_the_register(api)
+        again = api.put(sample.path(), sample.body)
+        (receipt,) = receipts(api.batch(sample.kind.things, [sample.line()]))
+
+        assert (again.status_code, again.json()["revision"]) == (200, 1), again.text
+        assert receipt == {"line": 1, "status": 200, "revision": 1}
+        assert len(api.events()) == events
+        assert api.put(sample.path(), sample.body, by="chongqing").status_code == 403
+
+    def test_one_that_has_left_the_register_since_has_no_other_content(self, api: Api, sample: Sample) -> None:
+        if "institution_uscc" not in {**sample.key, **sample.body}:
+            return  # a record of a region
+        api.put(sample.path(), sample.body)
+        leave_the_register(api)
+        answer = api.put(sample.path(), revised(sample), match=1)
+
+        assert answer.status_code in (409, 422), answer.text
+        assert codes(answer)[0] in ("institution_unknown", "institution_not_registered")
 
     @pytest.mark.parametrize("wrong", [SCHOOL[:-1] + ("A" if SCHOOL[-1] != "A" else "B"), "school"])
     def test_a_wrong_credit_code_is_refused(self, api: Api, sample: Sample, wrong: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.statistics.service import SCHOOL, Api, a_return, codes, institution, path
+from tests.statistics.service import SCHOOL, Api, a_return, codes, institution, keyed, path, receipts
 
 CORRECTED = a_return(floor_area_m2="12500", reason="面积重新测量")
 AGAIN = a_return(floor_area_m2="12600", reason="面积再次测量")
@@ -93,6 +93,19 @@ class TestLostAnswers:
 
         assert (answer.status_code, answer.headers["etag"]) == (200, '"2"')
         assert len(twice.events()) == events
+
+    def test_of_one_that_has_left_the_register_since(self, twice: Api) -> None:
+        assert twice.put(f"institutions/{SCHOOL}", institution(valid_to="2019-12-31"), match=1).status_code == 200
+        events = len(twice.events())
+
+        answer = twice.put(path(), CORRECTED, match=1)
+        (receipt,) = receipts(twice.batch("energy-returns", [keyed(**CORRECTED, revision=1)]))
+
+        assert (answer.status_code, answer.headers["etag"]) == (200, '"2"')
+        assert receipt == {"line": 1, "status": 200, "revision": 2}
+        assert len(twice.events()) == events
+        assert codes(twice.put(path(), AGAIN, match=2)) == ["institution_not_registered"]
+        assert twice.put(path(), CORRECTED, match=1, by="chongqing").status_code == 403
 
     def test_a_revision_again_without_precondition_was_never_right(self, twice: Api) -> None:
         assert twice.put(path(), CORRECTED).status_code == 428

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from services.statistics.rules.institutions import InstitutionBody, InstitutionLineOfBatch
 from services.statistics.rules.returns import ReturnBody, ReturnLineOfBatch
-from shared.records.decoding import decode, decode_closely, is_verbatim, split_lines
+from shared.records.decoding import decode, decode_closely, decode_lines, is_verbatim, split_lines
 from shared.records.diff import changes
 from shared.web.problems import Problem
 
@@ -155,6 +155,33 @@ def test_the_quick_look_agrees_with_the_close_one(text: str, shape: type[msgspec
             return problem.as_dict()
 
     assert outcome(decode) == outcome(decode_closely)
+
+
+values = st.recursive(scalars, bracketed, max_leaves=4)
+plain = st.sampled_from(
+    ["{}", '{"name":"a"}', '{"leaves":[{"number":7},{"text":"b"}],"leaf":{}}', '{"name":"a","name":"b"}']
+)
+
+
+@settings(max_examples=1_000)
+@given(st.lists(st.tuples(plain | values, st.sampled_from(["\n", "\n", "\n", "", " \n", "\n\n", "\r\n"])), max_size=4))
+@example([("{}{}", "\n"), ('{"leaves":[{}', "\n"), (",{}]}", "")])
+@example([('{"name":"a","name":"b"}', "\n"), ("{}", "")])
+@example([("{}", "\n"), ("{}", ""), ("{}", "")])
+def test_lines_read_at_once_are_those_read_one_by_one(parts: list[tuple[str, str]]) -> None:
+    body = "".join(text + end for text, end in parts).encode("utf-8", "surrogatepass")
+    decoder = msgspec.json.Decoder(Tree)
+
+    at_once = decode_lines(body, decoder)
+
+    if at_once is not None:  # then no line was blank, none held two values, and each would be accepted by itself
+        assert list(enumerate(at_once, 1)) == [(n, decode_closely(raw, decoder, n)) for n, raw in split_lines(body)]
+
+
+def test_plain_lines_are_read_at_once() -> None:
+    body = b'{"name":"a"}\n{"leaves":[{"number":7},{"text":"b"}]}\n'
+
+    assert decode_lines(body, msgspec.json.Decoder(Tree)) == [Tree(name="a"), Tree(leaves=[Leaf(number=7), Leaf("b")])]
 
 
 @pytest.mark.parametrize("shape", [ReturnBody, ReturnLineOfBatch, InstitutionBody, InstitutionLineOfBatch])

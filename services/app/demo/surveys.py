@@ -1,4 +1,8 @@
-"""What the made-up institutions tell statistics beside their returns: room temperatures, and their meters."""
+"""What the made-up institutions tell statistics beside their returns: room temperatures, meters and parking spaces.
+
+In 2025 the planned province's office says from which energy on an institution is a key user: one in thirty is not
+flagged, so that T11 is behind in the end.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,15 @@ from collections.abc import Iterator, Sequence
 
 from services.app.demo.bodies import Body
 from services.app.demo.numbers import chance
-from services.app.demo.register import PLANNED, Register, stands
+from services.app.demo.register import PLANNED, Register, first_of_each_node, stands
 
 _CHECKED = 60  # rooms, each summer and winter
 _COLD_SUMMER = 40  # in 2025, one check in so many finds a room that is cooled too far
 _METERED_IN = 2022  # everybody was asked; key users again two years later
 _UNMETERED = 14  # one small institution in so many
+_PARKED_ON, _NEV_PARKED_ON = "2021-12-31", "2025-12-31"  # all were asked; again those who have charging points
+_CRITERIA_SINCE, _KEY_USER_TCE = 2025, "500"
+_SPACES_OF_HOST, _NEV_SPACES_OF_HOST, _SPACES = 30, 12, 2  # who has the points; one in three of the others has two
 
 
 def bodies(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]]:
@@ -31,19 +38,45 @@ def bodies(register: Register, seed: int) -> Iterator[tuple[str, Sequence[Body]]
     yield "metering-surveys", [_meters(uscc, n, _METERED_IN + 2) for n, uscc in enumerate(key_users)]
 
 
-def meters(register: Register, _seed: int) -> Iterator[tuple[str, Sequence[Body]]]:
-    """The planned province's, all of them."""
-    if register.province != PLANNED:
-        return
-    nodes = zip(register.uscc, register.region_code, register.is_key_user, strict=True)
+def of_everybody(register: Register, _seed: int) -> Iterator[tuple[str, Sequence[Body]]]:
+    """Parking in both provinces; meters, and who is a key user, only in the planned one."""
+    hosts = set(first_of_each_node(register).values())
     yield (
-        "metering-surveys",
+        "parking-stocks",
         [
-            _meters(uscc, n, _METERED_IN) if is_key_user else _meter(uscc, n)
-            for n, (uscc, node, is_key_user) in enumerate(nodes)
-            if stands(node)
+            _parking(uscc, _PARKED_ON, _SPACES_OF_HOST if uscc in hosts else _SPACES if n % 3 == 0 else 0, 0)
+            for n, uscc in enumerate(register.uscc)
         ],
     )
+    told_again = [uscc for uscc in register.uscc if uscc in hosts]
+    yield (
+        "parking-stocks",
+        [_parking(uscc, _NEV_PARKED_ON, _SPACES_OF_HOST, _NEV_SPACES_OF_HOST) for uscc in told_again],
+    )
+    if register.province == PLANNED:
+        yield "metering-surveys", list(_all_meters(register))
+        yield "key-user-criteria", [_criterion(register.province)]
+
+
+def _all_meters(register: Register) -> Iterator[Body]:
+    nodes = zip(register.uscc, register.region_code, register.is_key_user, strict=True)
+    for n, (uscc, node, is_key_user) in enumerate(nodes):
+        if stands(node):
+            yield _meters(uscc, n, _METERED_IN) if is_key_user else _meter(uscc, n)
+
+
+def _parking(uscc: str, day: str, spaces: int, nev_spaces: int) -> Body:
+    return {"institution_uscc": uscc, "as_of": day, "spaces": spaces, "nev_spaces": nev_spaces, "state": "accepted"}
+
+
+def _criterion(province: str) -> Body:
+    return {
+        "region_code": province,
+        "year": _CRITERIA_SINCE,
+        "energy_tce": _KEY_USER_TCE,
+        "cited": f"演示用标准：年综合能耗 {_KEY_USER_TCE} 吨标准煤，并非正式文件",
+        "state": "accepted",
+    }
 
 
 def _check(uscc: str, day: str, season: str, is_wrong: bool) -> Body:

@@ -18,6 +18,7 @@ def plan_item(plan: Plan) -> dict[str, Any]:
         "document_no": plan.document_no,
         "region": plan.region,
         "partner": plan.partner,
+        "beside": plan.beside,
         "start": plan.start,
         "end": plan.end,
         "boxes": [{"box": number, "zh": title.zh, "en": title.en} for number, title in plan.boxes.items()],

@@ -21,7 +21,7 @@ def targets_report(asked: Question, items: Sequence[Item]) -> Report:
     counts = Counter(item["status"] for item in items)
     facts = [
         ("规划 plan", f"{plan.header.zh} {plan.header.en}"),
-        ("文号 document", plan.document_no),
+        ("文号 document", plan.document_no or "—"),
         ("标准版本 standard", plan.header.label),
         ("指标标准 indicator standard", asked.edition.label),
         ("系数集 factor sets", "; ".join(_factor_sets(asked))),

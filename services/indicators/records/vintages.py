@@ -40,7 +40,11 @@ def institution_rows(at: Vintage) -> str:
 
 
 def energy_returns(at: Vintage) -> str:
-    """SELECT of the energy returns that count: their facts, and whether each `counts` beside one of a longer period."""
+    """SELECT of the energy returns that count: facts, `year`, and whether each `counts` beside one of a longer period.
+
+    One that holds another is of the same year, begins no later and ends no earlier: it is among those before it.
+    (Looking for it return by return reads all of them for each.)
+    """
     columns = "f.uscc, f.months, f.first_month, f.channel, f.counts_revision, " + ", ".join(
         f"f.{name}" for name in energy().flows
     )
@@ -48,10 +52,10 @@ def energy_returns(at: Vintage) -> str:
     if not at.is_newest:
         known = f"""SELECT {columns} FROM energy_fact f {_BEGAN} WHERE f.counts_revision IS NOT NULL
             UNION ALL SELECT {columns} FROM energy_fact_past f {_BEGAN} {_ENDED}"""
-    return f"""WITH known AS MATERIALIZED ({known})
-        SELECT k.*, NOT EXISTS (SELECT FROM known w WHERE w.uscc = k.uscc AND w.months > k.months
-            AND w.first_month <= k.first_month AND w.first_month + w.months >= k.first_month + k.months) AS counts
-        FROM known k"""
+    return f"""SELECT k.*, coalesce(max(first_month + months) OVER (PARTITION BY uscc, year
+            ORDER BY first_month, months DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+            < first_month + months, true) AS counts
+        FROM (SELECT u.*, first_month / 12 AS year FROM ({known}) u) k"""
 
 
 def assigned_values() -> str:

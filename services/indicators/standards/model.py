@@ -365,7 +365,7 @@ class Settings:
 class Plan:
     header: Header
     code: str
-    document_no: str
+    document_no: str | None  # None: not known
     region: str
     start: date
     end: date
@@ -378,6 +378,7 @@ class Plan:
     partner: str | None = None  # the province with which joint targets are shared
     duties: Mapping[str, Duty] = field(default_factory=dict)
     measures: Reference | None = None  # the standard whose measures the recipes name
+    beside: str | None = None  # the plan that its rules apply beside
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def plan(data: Entry) -> Plan:
         boxes={number: text(title) for number, title in data.get("boxes", {}).items()},
         classes={name: tuple(members) for name, members in data.get("classes", {}).items()},
         partner=data.get("partner"),
+        beside=data.get("beside"),
         duties={code: _duty(code, entry) for code, entry in data.get("duties", {}).items()},
         measures=Reference.parse(data["measures"]) if "measures" in data else None,
     )

@@ -35,7 +35,7 @@ class InForce(NamedTuple):
     base_year: int
     start: date
     frozen: bool
-    doc_no: str
+    doc_no: str | None
     inapplicable: str | None = None
     lacks_own: bool = False
 

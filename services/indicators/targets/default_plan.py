@@ -16,9 +16,11 @@ def default_plan(plans: Iterable[Plan], region: str, day: date) -> Plan:
 
     First the plans of the caller's province and those of both, then the nation's, then the other province's. Among
     these one that is in force on the day; the caller's own before a joint one; then the one begun last, and before
-    all have begun the one that begins first. So a plan that has ended holds until its successor begins.
+    all have begun the one that begins first. So a plan that has ended holds until its successor begins. Rules that
+    apply beside a plan are never meant.
     """
-    return max(plans, key=lambda plan: _rank(plan, region[:2] or BOTH, day))
+    found = (plan for plan in plans if plan.beside is None)
+    return max(found, key=lambda plan: _rank(plan, region[:2] or BOTH, day))
 
 
 def _rank(plan: Plan, place: str, day: date) -> tuple[int, bool, bool, bool, int, str]:

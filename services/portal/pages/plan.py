@@ -91,6 +91,11 @@ class PlanPage:
         return "/targets/download?" + urlencode(asked | batch, safe=",")
 
     @property
+    def beside(self) -> Sequence[Plan]:
+        """The rules that apply beside the plan."""
+        return [plan for plan in self.plans if plan.beside == self.plan.code]
+
+    @property
     def total(self) -> int:
         return sum(len(box.rows) for box in self.boxes)
 

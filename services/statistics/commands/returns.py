@@ -19,6 +19,7 @@ from shared.clock import today
 from shared.db import Connection
 from shared.events import event_type
 from shared.outbox.table import OutboxEvent
+from shared.periods import Period
 from shared.records import findings, states
 from shared.records.checks import only, region_error
 from shared.records.closed import read_closed
@@ -91,11 +92,18 @@ class _Returns(Kind[History]):
         return row.region_code
 
     @override
+    def stands_in(self, request: Request, found: History) -> str | None:
+        key: Any = request.key
+        rows = found.register.get(key.uscc)
+        return row_on(rows, key.period.end).region_code if rows else None
+
+    @override
     def require_open(self, request: Request, current: Current | None, region: str, found: History) -> None:
         """What a release sealed is corrected only as the province approved."""
         key: Any = request.key
-        days = self.sealed_with(key)
-        found.closed.require_open(key, days, key.period.code, region, current.latest.counts if current else None)
+        period: Period = key.period
+        counts = current.latest.counts if current else None
+        found.closed.require_open(key, (period.start, period.end), period.code, region, counts)
 
     @override
     def require_open_for(
@@ -119,7 +127,8 @@ class _Returns(Kind[History]):
 
     def check(self, request: Request, found: History) -> list[FieldError]:
         key: Any = request.key
-        row = row_for(found.register[key.uscc], key.period.start, key.period.end)
+        period: Period = key.period
+        row = row_for(found.register[key.uscc], period.start, period.end)
         assert row, "admitted without a row"
         return found.check(key, request.sent, row)
 

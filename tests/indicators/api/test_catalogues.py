@@ -35,6 +35,7 @@ def test_indicators_over_returns_and_over_records_with_their_units(api: TestClie
         "retrofit_area": "m2",
         "charging_points": "points",
         "charging_points_per_nev": "points/vehicle",
+        "charging_share_of_parking": "%",
         "nev_share": "%",
         "joint_person_times": "person-times",
         "treatment_capacity": "t/day",
@@ -70,6 +71,13 @@ def test_every_version_of_the_package_and_the_plan_of_the_newest(api: TestClient
     assert items(api, "standards", "standard").keys() == packaged
     plan = items(api, "plans", "plan")["SC14"]
     assert (plan["region"], plan["document_no"], len(plan["targets"])) == ("51", "川机管函〔2021〕707号", 58)
+
+
+def test_rules_beside_the_plan_whose_document_is_not_known(api: TestClient) -> None:
+    rules = items(api, "plans", "plan")["R2022"]
+    assert (rules["beside"], rules["document_no"], rules["start"]) == ("SC14", None, "2022-01-01")
+    assert [(each["comparator"], each["target_value"]) for each in rules["targets"]] == [(">=", "100"), (">=", "20")]
+    assert api.get("/indicators/v1/plans").json()["default"] == "SC14"
 
 
 def test_periods_are_those_of_which_values_were_published(api: TestClient, database: Database, fill: Filler) -> None:

@@ -173,7 +173,11 @@ def test_another_institution_in_the_register_changes_the_coverage(
 
     found = said(database)
 
-    assert set(found) == {("charging_points_per_nev", region, "2026") for region in CHENGDU}
+    assert set(found) == {
+        (code, region, "2026")
+        for code in ("charging_points_per_nev", "charging_share_of_parking")
+        for region in CHENGDU
+    }
     assert found["charging_points_per_nev", "51", "2026"][1]["coverage"]["expected"] == 2
 
 

@@ -26,7 +26,10 @@ from tests.indicators.hand_filled import Filler
 from tests.indicators.publisher.said import emit_and_die
 from tests.indicators.records_filled import RecordFiller
 
-INDICATORS = ["charging_points", "charging_points_per_nev", "nev_share", "retrofit_area", "treatment_capacity"]
+INDICATORS = [
+    "charging_points", "charging_points_per_nev", "charging_share_of_parking", "nev_share", "retrofit_area",
+    "treatment_capacity",
+]  # fmt: skip
 REGIONS = [region.code for region in regions() if region.level != "county"] + list(TOGETHER)
 STANDARDS = Standards()  # read once: the versions are those of the package
 ANNOUNCED = [str(year) for year in range(2020, 2027)]  # base year to the year in which batches are committed
@@ -49,6 +52,7 @@ of_institutions = {
         "period": st.sampled_from(("2020", "2021-H1", "2024", "2026-06")),
         "vehicles": st.lists(st.fixed_dictionaries({"drive": st.just("bev"), "count": counts}), max_size=1),
     }),
+    "statistics.parking_stock": st.fixed_dictionaries({"as_of": days, "spaces": counts, "nev_spaces": st.just(0)}),
     "vehicles.acquisition": st.fixed_dictionaries({
         "acquired_on": days, "kind": st.sampled_from(("new", "lease")), "drive": st.sampled_from(("bev", "petrol")),
         "count": counts,

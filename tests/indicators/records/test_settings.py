@@ -9,7 +9,6 @@ from fractions import Fraction
 
 import pytest
 
-from services.indicators.engine.family import energy
 from services.indicators.records.recipes import Recipes
 from services.indicators.standards import Edition, Plan, packaged, read
 from services.indicators.standards.catalogue import Approved, Catalogue
@@ -113,18 +112,8 @@ def fill(records: RecordFiller) -> None:
     for racks, total in ((4_000, 10), (12_000, 20)):
         returned = {"room": str(racks), "period": "2024", "total_wh": total, "it_wh": 10, "standard_racks": racks}
         records.fact("statistics.data_centre_return", "A", **returned)
-    with records.database.transaction() as connection:
-        for name, channel, amount in (("A", "direct", 3_000), ("B", "proxy", 1_000)):
-            connection.execute(
-                "INSERT INTO energy_fact (uscc, months, first_month, edition, channel, revision, counts_revision,"
-                " number, from_batch, logged_ms, other_gce, " + ", ".join(_zero()) + ")"
-                " VALUES (%s, 12, 24300, 2020, %s, 1, 1, 0, 1, 0, %s" + ", 0" * len(_zero()) + ")",
-                (name, channel, amount),
-            )
-
-
-def _zero() -> list[str]:
-    return [name for name in energy().flows if name != "other_gce"]
+    for name, channel, amount in (("A", "direct", 3_000), ("B", "proxy", 1_000)):
+        records.energy_return(name, 12, 2025 * 12, channel=channel, other_gce=amount)
 
 
 def _energy(catalogue: Catalogue) -> Edition:

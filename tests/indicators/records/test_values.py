@@ -32,7 +32,7 @@ def test_a_flow_is_what_came_about_in_the_period(records: RecordFiller, school: 
     year, half = (value(indicator="retrofit_area", region="51", period=p) for p in ("2022", "2022-H1"))
 
     assert (year["value"], half["value"], year["unit"], year["obs_status"]) == ("4", "1.5", "m2", "A")
-    assert (year["standard"], year["display"]) == ("programme@1.1.0", "0.00 万平方米")
+    assert (year["standard"], year["display"]) == ("programme@1.2.0", "0.00 万平方米")
     assert value(indicator="retrofit_area", region="5103", period="2022")["obs_status"] == "M"
 
 
@@ -61,6 +61,21 @@ def test_a_ratio_has_coverage_where_somebody_has_to_report(records: RecordFiller
     assert found["coverage"] == {"expected": 2, "reported": 1, "partial": 0}
     assert found["obs_status"] == "P"
     assert value(indicator="charging_points_per_nev", region="51", period="2023")["obs_status"] == "M"  # too old
+
+
+def test_points_are_held_against_the_parking_spaces_that_are_known(
+    records: RecordFiller, school: str, value: Value
+) -> None:
+    records.institution("OTHER", "510104")
+    for _ in range(3):
+        records.fact("vehicles.charging_point", school, **{**POINT, "in_service_from": "2021-01-01"})
+    records.fact("statistics.parking_stock", school, as_of="2022-06-30", spaces=12, nev_spaces=3)
+
+    unknown, known = (value(indicator="charging_share_of_parking", region="51", period=p) for p in ("2021", "2022"))
+
+    assert (unknown["value"], unknown["obs_status"]) == (None, "M")
+    assert (known["value"], known["unit"], known["display"]) == ("25", "%", "25.0 %")
+    assert (known["coverage"], known["obs_status"]) == ({"expected": 2, "reported": 1, "partial": 0}, "P")
 
 
 def test_an_opening_balance_stands_in_until_names_reach_it(records: RecordFiller, school: str, value: Value) -> None:
@@ -95,9 +110,9 @@ indicators:
 
 
 def test_a_new_indicator_is_a_new_version_and_nothing_else(records: RecordFiller, school: str, value: Value) -> None:
-    path = STANDARDS / "programme" / "1.1.0.yaml"
-    newer = path.with_name("1.2.0.yaml")
-    text = path.read_text(encoding="utf-8").replace("version: 1.1.0", "version: 1.2.0").replace("\nindicators:\n", NEW)
+    path = STANDARDS / "programme" / "1.2.0.yaml"
+    newer = path.with_name("1.3.0.yaml")
+    text = path.read_text(encoding="utf-8").replace("version: 1.2.0", "version: 1.3.0").replace("\nindicators:\n", NEW)
     assert validate([*packaged(), (newer, text)]) == []
     records.fact("vehicles.charging_point", school, **{**POINT, "in_service_from": "2021-01-01"})
     fast = {**POINT, "in_service_from": "2021-01-01", "open_to_public": True, "power_w": 60_000}
@@ -106,13 +121,13 @@ def test_a_new_indicator_is_a_new_version_and_nothing_else(records: RecordFiller
         with records.database.transaction() as connection:
             connection.execute(
                 "INSERT INTO standard (name, semver, approved_at, digest, content) VALUES (%s, %s, %s, '', %s)",
-                ("programme", "1.2.0", datetime.now(UTC), text),
+                ("programme", "1.3.0", datetime.now(UTC), text),
             )
         found = value(indicator="public_fast_points", region="51", period="2022")
     finally:
         with records.database.transaction() as connection:
             connection.execute("SET LOCAL session_replication_role = replica")  # a published version is never deleted
-            connection.execute("DELETE FROM standard WHERE name = 'programme' AND semver = '1.2.0'")
+            connection.execute("DELETE FROM standard WHERE name = 'programme' AND semver = '1.3.0'")
 
-    assert (found["value"], found["standard"]) == ("1", "programme@1.2.0")
+    assert (found["value"], found["standard"]) == ("1", "programme@1.3.0")
     assert found["explain"]["measures"][0]["measure"] == "public_points"

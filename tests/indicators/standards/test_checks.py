@@ -27,12 +27,13 @@ def line_of(name: str, text: str) -> int:
     return FILES[name][1][: FILES[name][1].index(text)].count("\n") + 1
 
 
-ENERGY, GRID, COAL, PLAN, WHOLE_PLAN = (
+ENERGY, GRID, COAL, PLAN, WHOLE_PLAN, BESIDE = (
     "energy/1.0.0.yaml",
     "grid-factors/1.0.0.yaml",
     "coal-equivalent/1.0.0.yaml",
     "sc14/1.0.0.yaml",
     "sc14/1.2.0.yaml",
+    "rules-2022/1.0.0.yaml",
 )
 
 
@@ -117,6 +118,8 @@ ENERGY, GRID, COAL, PLAN, WHOLE_PLAN = (
         (WHOLE_PLAN, "        other: all_of", "        other: own", "no_other"),
         (WHOLE_PLAN, "      numerator: unconventional_water_l", "      numerator: unconventional_l", "unknown_name"),
         (WHOLE_PLAN, "      numerator: unconventional_water_l", "      numerator: water_l ** 2", "bad_formula"),
+        (BESIDE, "beside: SC14", "beside: SC15", "unknown_plan"),
+        (BESIDE, "beside: SC14", "beside: R2022", "unknown_plan"),
         (WHOLE_PLAN, "    indicators: [co2_total]", "    indicators: [co2]", "unknown_indicator"),
         (WHOLE_PLAN, "    regions: ['51'", "    regions: ['52'", "unknown_region"),
         (WHOLE_PLAN, "    domain: statistics", "    domein: statistics", "unknown_field"),

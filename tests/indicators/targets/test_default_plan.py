@@ -11,7 +11,8 @@ from services.indicators.standards import Plan, packaged, read
 from services.indicators.targets.default_plan import default_plan
 
 SC14 = max(
-    (plan for _, text in packaged() if isinstance(plan := read(text), Plan)), key=lambda plan: plan.header.version
+    (plan for _, text in packaged() if isinstance(plan := read(text), Plan) and plan.code == "SC14"),
+    key=lambda plan: plan.header.version,
 )
 
 
@@ -49,3 +50,10 @@ JOINT15, NATION14, NATION15 = (
 def test_the_plan_of_the_caller_on_the_day(loaded: list[Plan], region: str, day: str, expected: str) -> None:
     for plans in (loaded, loaded[::-1]):
         assert default_plan(plans, region, date.fromisoformat(day)).code == expected
+
+
+@pytest.mark.parametrize("region", ["51", "50", ""])
+def test_rules_beside_a_plan_are_never_meant(region: str) -> None:
+    beside = replace(JOINT15, code="R2022", start=date(2022, 1, 1), beside="SC14")
+
+    assert default_plan([beside, SC14], region, date(2023, 6, 30)).code == "SC14"

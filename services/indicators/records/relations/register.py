@@ -31,7 +31,7 @@ ENERGY_YEARS = Relation(
 )
 
 # Whose year is known, and whether it reaches what the office of the place, or of one around it, says makes a key user.
-# A part of a year tells only when it reaches that already. Where nobody has said so, nothing is read.
+# A part of a year tells only when it reaches that already. Of years for which nobody has said so, nothing is read.
 _CRITERION = "statistics.key_user_criterion"
 _WITHIN, _SINCE = "c.content->>'region_code'", "(c.content->>'year')::int"
 MEASURED_YEARS = Relation(
@@ -39,10 +39,10 @@ MEASURED_YEARS = Relation(
     (_CRITERION,),
     "states",
     f"""WITH known AS (
-            SELECT uscc, first_month / 12 AS year, max(counts_revision) AS revision,
+            SELECT uscc, year, max(counts_revision) AS revision,
                 sum(months) FILTER (WHERE counts) AS months, sum({{energy_gce}}) FILTER (WHERE counts) AS energy_gce,
                 sum(electricity_grid_wh::numeric + electricity_green_wh) FILTER (WHERE counts) AS electricity_wh
-            FROM energy WHERE EXISTS (SELECT FROM fact) GROUP BY 1, 2),
+            FROM energy WHERE EXISTS (SELECT FROM fact) AND year >= (SELECT min({_SINCE}) FROM fact c) GROUP BY 1, 2),
         judged AS (
             SELECT k.*, coalesce(k.energy_gce >= c.energy_gce, false)
                 OR coalesce(k.electricity_wh >= c.electricity_wh, false) AS is_over

@@ -17,7 +17,7 @@ _FIELDS = {
     "indicators": {"form", "base_year", "factors", "terms", "indicators", "extends", "measures"},
     "plan": {
         "plan", "document_no", "region", "start", "end", "base_year", "indicators", "settings", "targets",
-        "partner", "boxes", "classes", "duties", "measures",
+        "partner", "boxes", "classes", "duties", "measures", "beside",
     },
     "review": {"rules"},
 }  # fmt: skip

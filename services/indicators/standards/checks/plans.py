@@ -30,6 +30,15 @@ def joint_targets_have_a_partner(document: Document, _others: Others) -> Iterato
             yield fault(document, (*place, "rollup"), "no_partner", zh, en)
 
 
+def rules_stand_beside_a_plan(document: Document, others: Others) -> Iterator[Fault]:
+    """Of one that stands beside no other itself: else none might be meant where none is named."""
+    beside = document.data.get("beside")
+    plans = [other.data for other in others.documents if other.kind == "plan" and not other.data.get("beside")]
+    if beside is not None and beside not in [plan.get("plan") for plan in plans]:
+        zh, en = f"没有规划 {beside}", f"{beside} is not a plan that stands for itself"
+        yield fault(document, ("beside",), "unknown_plan", zh, en)
+
+
 def boxes_are_titled(document: Document, _others: Others) -> Iterator[Fault]:
     boxes = document.data.get("boxes")
     if boxes is None:

@@ -51,6 +51,7 @@ _BY_KIND: dict[str, tuple[Rule, ...]] = {
     "plan": (
         plans.region_is_known,
         plans.joint_targets_have_a_partner,
+        plans.rules_stand_beside_a_plan,
         plans.boxes_are_titled,
         plans.classes_hold_known_regions,
         plans.evidence_names_records,
