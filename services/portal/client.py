@@ -92,13 +92,14 @@ class Api:
             if not cursor:
                 return Values(as_of, found)
 
-    def targets(self, plan: str, region: str, day: str, as_of: str | None = None) -> dict[str, Target]:
-        """All rows of a plan for one region, judged on `day`, by target id."""
-        return {target.id: target for target in self.judged(plan, region, day, as_of).targets}
+    def targets(self, plan: str, region: str, day: str, as_of: str | None, only: Iterable[str]) -> dict[str, Target]:
+        """These rows of a plan for one region, judged on `day`, by target id."""
+        return {target.id: target for target in self.judged(plan, region, day, as_of, only).targets}
 
-    def judged(self, plan: str, region: str, day: str, as_of: str | None = None) -> Judged:
-        """The same in the plan's order, with the batch."""
+    def judged(self, plan: str, region: str, day: str, as_of: str | None = None, only: Iterable[str] = ()) -> Judged:
+        """All rows (or only some) in the plan's order, with the batch."""
         query: Query = [("plan", plan), ("region", region), ("date", day), *([("as_of", as_of)] if as_of else [])]
+        query += [("target", target) for target in only]
         found = self._get("/indicators/v1/targets", query)
         return Judged(text_of(found.get("as_of")), [read_target(item) for item in found["items"]])
 

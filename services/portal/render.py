@@ -44,8 +44,8 @@ def asset(name: str) -> str:
 
 
 def brief(amount: Decimal) -> str:
-    """An amount for a remark: three decimals below ten, else two; no trailing zeros."""
-    text = f"{amount:.{3 if abs(amount) < 10 else 2}f}"
+    """An amount for a remark: three decimals below ten, else two; no trailing zeros; whole ones in threes: 200,000."""
+    text = f"{amount:,.{3 if abs(amount) < 10 else 2}f}"
     return text.rstrip("0").rstrip(".")
 
 

@@ -24,7 +24,8 @@ NEV_IN_PRINCIPLE_SINCE = date(2022, 1, 1)
 
 HOURS_A_DAY = 24
 
-ROUTE_USES = frozenset({"confidential_mail", "enforcement", "commute"})
+NEV_FIRST_USES = frozenset({"confidential_mail", "commute"})
+"""Replaced for one of these, or for enforcement on a fixed route, it is in principle a new energy vehicle."""
 
 
 def acquisition(_key: OfApproval, content: AcquisitionContent) -> Iterator[FieldError]:
@@ -35,10 +36,11 @@ def acquisition(_key: OfApproval, content: AcquisitionContent) -> Iterator[Field
                     "exempt_reason", hint="删除该字段 / leave it out")  # fmt: skip
     if is_nev or content.exempt_reason is not None:
         return
-    if content.kind == "replacement" and content.fixed_route and content.use in ROUTE_USES:
-        yield doubt("fixed_route_not_nev", "机要通信、执法执勤、通勤等相对固定路线用车更新应为新能源汽车",
-                    "replaced on a fixed route (confidential mail, enforcement, commute), it should be a new energy"
-                    " vehicle", "drive", hint="填写例外理由 / give exempt_reason")  # fmt: skip
+    on_route = content.use in NEV_FIRST_USES or (content.use == "enforcement" and content.fixed_route)
+    if content.kind == "replacement" and on_route:
+        yield doubt("fixed_route_not_nev", "机要通信、通勤和相对固定路线的执法执勤用车更新应为新能源汽车",
+                    "replaced for confidential mail, commuting or enforcement on a fixed route, it should be a new"
+                    " energy vehicle", "drive", hint="填写例外理由 / give exempt_reason")  # fmt: skip
     if content.kind != "lease" and content.acquired_on >= NEV_IN_PRINCIPLE_SINCE:
         yield doubt("not_nev_since_2022", "2022 年起新增及更新车辆原则上应为新能源汽车",
                     "since 2022 what is bought or replaced is in principle a new energy vehicle", "drive",

@@ -18,6 +18,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 _PATH = re.compile(r" - at `(?:key in )?\$?(.*)`$")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+_EXPECTED = re.compile(r"Expected `([^`]*)`, got `([^`]*)`")
 _QUOTED = re.compile(r"`([^`]*)`")
 
 
@@ -130,7 +131,12 @@ def field_error(message: str) -> FieldError:
         return FieldError(
             "missing_field", f"缺少字段 {names[0]}", f"missing field {names[0]}", place + pointer([names[0]])
         )
-    return FieldError("wrong_type", "取值的类型不对", message.split(" - at ")[0], place, _hint(message))
+    return FieldError("wrong_type", _wrong_type(message), message.split(" - at ")[0], place, _hint(message))
+
+
+def _wrong_type(message: str) -> str:
+    wrong = _EXPECTED.match(message)
+    return f"应为 {wrong[1]}，不是 {wrong[2]}" if wrong else "取值的类型不对"
 
 
 def _hint(message: str) -> str:
@@ -138,6 +144,10 @@ def _hint(message: str) -> str:
     expected, _, got = message.partition(", got ")
     if "str" in expected and got.startswith(("`int`", "`float`")):
         return '数量以字符串书写，如 "350000" / amounts are written as strings'
+    if "bool" in expected:
+        return "填写 true 或 false，不加引号 / true or false, without quotes"
+    if "int" in expected and got.startswith("`float`"):
+        return "填写整数，如 1 / a whole number"
     if "int" in expected and got.startswith("`str`"):
         return "整数不加引号，如 1 / whole numbers are written without quotes"
     return ""

@@ -88,6 +88,7 @@ class Kind(ABC, Generic[C]):
     key_fields: Sequence[str]  # the parts of the key as a batch line names them
     has_states: bool
     actions: Sequence[states.Action] = tuple(states.ACTIONS.values())  # of a kind with states
+    says_what_counts = False  # states of its own decide it, though it has not those of a record
     says_why = False  # a register whose revisions need a reason, as those of records with states do
     key: Callable[..., Key]  # makes a key from the key columns
     derived_columns: Sequence[tuple[str, str]] = ()  # beside the key, filled by `derived`: name and SQL type

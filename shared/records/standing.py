@@ -13,8 +13,9 @@ from shared.records.kind import Kind
 
 def standing(database: Database, kind: Kind[Any]) -> Iterator[tuple[str, int]]:
     """(natural key as its events name it, revision in force) of every record of a kind that counts, in one snapshot."""
+    decides = kind.has_states or kind.says_what_counts  # else a register's entry, in force at once
     parts = {
-        "in_force": Identifier("counts" if kind.has_states else "revision"),  # a register's entry is in force at once
+        "in_force": Identifier("counts" if decides else "revision"),
         "key": SQL(", ").join(Identifier(name) for name, _ in kind.key_columns),
         "head": Identifier(kind.table),
     }

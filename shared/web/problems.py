@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from shared.web.hints import usual_hint
+
 
 class FieldError(NamedTuple):
     """One thing wrong (severity `hard`) or doubtful (`soft`) about the input, and what to do about it."""
@@ -34,7 +36,7 @@ class FieldError(NamedTuple):
             "severity": self.severity,
             "zh": self.zh,
             "en": self.en,
-            "hint": self.hint,
+            "hint": self.hint or usual_hint(self.code),
             "value": self.value,
         }
         return {name: value for name, value in entries.items() if value is not None}

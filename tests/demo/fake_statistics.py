@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import httpx
 import orjson
 
 from services.app.client import Api, Credentials
-from services.app.demo.programme import key_fields
+from services.app.kinds import key_fields
 from shared.kinds.keys import NONE
 
 KEYS = {"institutions": ("uscc",), "energy-returns": ("institution_uscc", "form", "period")} | {
@@ -46,7 +46,14 @@ class FakeStatistics(httpx.MockTransport):
             revision = request.headers.get("If-Match", "").strip('"')
             status = self._put(path, orjson.loads(request.content), int(revision) if revision else None)
             return httpx.Response(status, headers=self._etag(path))
-        return httpx.Response(200 if path in self.records else 404, headers=self._etag(path))
+        revision, content = self.records.get(path, (0, {}))
+        shown = {**self._key(path), **content, "revision": revision}
+        return httpx.Response(200 if revision else 404, headers=self._etag(path), json=shown)
+
+    def _key(self, path: str) -> dict[str, str]:
+        """The parts of a record's key: a response has them beside the content."""
+        fields = KEYS[path.split("/")[3]]
+        return dict(zip(fields, map(unquote, path.split("/")[4:]), strict=True))
 
     def _batch(self, path: str, body: bytes) -> httpx.Response:
         lines = [orjson.loads(line) for line in body.splitlines()]

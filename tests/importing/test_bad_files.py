@@ -82,7 +82,6 @@ def test_every_cell_that_cannot_be_read_is_named_not_only_the_first(
         (4, "电费", "-5", "negative"),
         (4, "类型", "医院", "not_in_table"),
         (5, "编号", "", "empty"),
-        (5, "编号", "", "empty"),
         (6, "", "", "wrong_width"),
     ]
     assert receipt.rows["unreadable"] == 4

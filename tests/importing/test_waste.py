@@ -160,6 +160,19 @@ def test_what_cannot_be_read_is_named_by_row_and_column_and_the_rest_goes_on(
     assert {key[0] for key in stored(platform)} == {"Bronx 03"}
 
 
+def test_a_month_that_is_told_in_two_ways_is_not_sent_whichever_comes_first(
+    load: Callable[..., Receipt], platform: FakeStatistics
+) -> None:
+    receipt = load("2001 / 06,Bronx,03,1,2,,,,,,2", "2001 / 06,Bronx,03,9,2,,,,,,2")
+
+    assert {(trouble.row, trouble.code) for trouble in receipt.unreadable} == {
+        (3, "record_differs"),
+        (2, "record_incomplete"),
+        (3, "duplicate_row"),
+    }
+    assert {key[2] for key in stored(platform)} == {"recyclable"}
+
+
 def test_the_printed_receipt_states_the_conversion_and_does_not_drown_in_rows(load: Callable[..., Receipt]) -> None:
     console = Console(width=200, file=io.StringIO(), record=True)
 

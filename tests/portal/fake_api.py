@@ -188,7 +188,9 @@ class FakeApi:
 
     def _explain(self, indicator: str, year: int) -> dict[str, Any]:
         if indicator not in ("co2_total", "co2_per_area"):
-            return {"numerator": "energy_kgce / 1000", "denominator": None, "where": {}, "days": 366, "factors": []}
+            measure = {"measure": "energy_kgce", "zh": "综合能耗", "en": "Energy", "kind": "flow", "unit": "kgce"}
+            told = {"numerator": "energy_kgce / 1000", "denominator": None, "where": {}, "days": 366, "factors": []}
+            return {**told, "measures": [measure]}
         used = min(max(year, 2021), 2023)
         factor = {
             "name": "grid.province",
@@ -296,5 +298,7 @@ class FakeApi:
                 "anchor": sc14().targets[target].anchor,
                 "period": None if value is None else year,
                 "factors": factors,
+                "nature": "约束性",
+                "settings": {"c_min": "0.95", "compare": "full"},
             },
         }

@@ -51,6 +51,27 @@ class TestExplanation:
         assert "数据接口暂时不可用" in answer.text
         assert "数据库暂时不可用" in answer.text
 
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("zh", ("性质 约束性", "基期年系数（冻结）", "低于此值的年份不判定 0.95", "比较方式 按全部有效数字")),
+            ("en", ("Nature binding", "the base year's factors (frozen)", "is not judged 0.95", "with all digits")),
+        ],
+    )
+    def test_how_a_target_is_judged_is_told_in_words(
+        self, browser: httpx.Client, language: str, said: tuple[str, ...]
+    ) -> None:
+        text = Page(browser.get(f"{CARBON}&lang={language}").text).text
+        for words in said:
+            assert words in text
+
+    @pytest.mark.parametrize(
+        ("language", "said"), [("zh", "公式中的量 energy_kgce 综合能耗 千克标准煤"), ("en", "energy_kgce Energy kgce")]
+    )
+    def test_the_measures_of_a_formula_have_names(self, browser: httpx.Client, language: str, said: str) -> None:
+        page = browser.get(f"/explain?indicator=energy_total&region=51&period=2020&lang={language}")
+        assert said in " ".join(Page(page.text).text.split())
+
     def test_names_the_successor_of_a_dissolved_division(self, browser: httpx.Client, platform: FakeApi) -> None:
         platform.dissolved = ("500105",)
         address = "/explain?indicator=energy_total&region=500105&period=2025"

@@ -46,6 +46,14 @@ def test_records_show_revision_what_they_add_and_the_whole(browser: httpx.Client
     assert "/statistics/v1/energy-returns/A/NY201/2020" in rows[2]
 
 
+def test_what_records_add_is_said_with_its_unit(browser: httpx.Client, platform: FakeApi) -> None:
+    platform.years = (2020,)
+    head = " ".join(read(browser, f"/records?{NUMBER}").all("tr")[0].text.split())
+
+    assert "计入分子 吨标准煤" in head
+    assert "计入分母 吨" not in head  # a total has none
+
+
 def test_pages_follow_by_a_link(browser: httpx.Client) -> None:
     first = read(browser, f"/records?{NUMBER}")
     (link,) = [a for a in first.all("a") if a.text == "下一页"]

@@ -100,3 +100,12 @@ def test_the_dashboard_is_light(browser: httpx.Client, platform: FakeApi) -> Non
     platform.years, platform.monthly = (2020,), (2020,)
     page = len(browser.get("/").content)
     assert page + sum(len(text.encode()) for text in OTHERS.values()) < BUDGET_BYTES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_units_of_factors_are_written_out(language: str) -> None:
+    files = Path(__file__).parents[2].glob("schemas/standards/*/*.yaml")
+    units = {unit for file in files for unit in re.findall(r"unit: ([^,}\s]+)}", file.read_text("utf-8"))}
+
+    assert "kgce/kWh" in units
+    assert {unit for unit in units if "/" in unit and f"unit.{unit}" not in catalogue(language)} == set()

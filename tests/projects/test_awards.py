@@ -150,3 +150,46 @@ class TestAgencies:
         assert [put(api, uscc).status for uscc in (SCHOOL, *others)] == [201] * 3
         body = {"awarded_on": "2021-05-12", "doc_no": "45号"}
         assert send(api, f"awards/{others[0]}/water_saving_unit/province/2021", body).status == 201
+
+
+class TestWaterSavingUnits:
+    """The same of 节水型单位, for each class whose share the plan asks for: by type, at its level."""
+
+    @pytest.fixture
+    def of_the_city(self, api: Api) -> dict[str, list[str]]:
+        """Two agencies and two hospitals of the prefecture 5101 itself."""
+        found: dict[str, list[str]] = {}
+        for place, type_code in enumerate(("01", "023")):
+            found[type_code] = [with_check_digit(f"125101004507232{place}{n}") for n in range(2)]
+            for uscc in found[type_code]:
+                api.know(uscc, "2016-01-01", None, "5101", type_code=type_code)
+        return found
+
+    def give(self, api: Api, uscc: str) -> Any:
+        return send(
+            api, f"awards/{uscc}/water_saving_unit/province/2021", {"awarded_on": "2021-05-12", "doc_no": "45号"}
+        )
+
+    @pytest.mark.parametrize(("roster_class", "type_code"), [("agencies", "01"), ("institutions", "023")])
+    @pytest.mark.parametrize("region", ["51", "5101"])
+    def test_one_more_than_there_are_is_refused(
+        self, api: Api, of_the_city: dict[str, list[str]], region: str, roster_class: str, type_code: str
+    ) -> None:
+        body = {"count": 1, "state": "accepted"}
+        assert api.put(f"rosters/{region}/prefecture_{roster_class}/2021", body).status_code == 201
+        (others,) = (usccs for type_, usccs in of_the_city.items() if type_ != type_code)
+
+        assert [self.give(api, uscc).status for uscc in (SCHOOL, *others)] == [201] * 3  # county, other type
+        assert [self.give(api, uscc).status for uscc in of_the_city[type_code]] == [201, 422]
+
+    def test_a_roster_is_not_below_the_awards(self, api: Api, of_the_city: dict[str, list[str]]) -> None:
+        for usccs in of_the_city.values():
+            for uscc in usccs:
+                self.give(api, uscc)
+        answers = [
+            send(api, f"rosters/5101/{roster_class}/2021", {"count": 1, "state": "accepted"})
+            for roster_class in ("prefecture_agencies", "prefecture_institutions")
+        ]
+
+        assert [answer.said for answer in answers] == [[("count_below_awards", "/count")]] * 2
+        assert send(api, "rosters/5101/prefecture_agencies/2021", {"count": 2, "state": "accepted"}).status == 201

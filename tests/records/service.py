@@ -45,13 +45,13 @@ class Api(Caller):
         router = importlib.import_module(f"services.{service}.api").router(database)
         super().__init__(service, router, database, callers)
 
-    def know(self, uscc: str, valid_from: str, valid_to: str | None, region: str) -> None:
+    def know(self, uscc: str, valid_from: str, valid_to: str | None, region: str, type_code: str = "021") -> None:
         """Put a row into the service's register."""
         with self.database.transaction() as connection:
             connection.execute(
                 "INSERT INTO institution_row (uscc, valid_from, valid_to, name, type_code, level, region_code,"
-                " is_key_user) VALUES (%s, %s, %s, '某单位', '021', 'county', %s, false)",
-                (uscc, valid_from, valid_to, region),
+                " is_key_user) VALUES (%s, %s, %s, '某单位', %s, 'county', %s, false)",
+                (uscc, valid_from, valid_to, type_code, region),
             )
 
     def empty(self) -> None:

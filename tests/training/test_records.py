@@ -23,10 +23,16 @@ def test_more_holders_than_posts(api: Api) -> None:
 
 def test_an_exchange_leads_into_the_other_province(api: Api) -> None:
     within = api.put(EXCHANGE.path(to_uscc=MOVED), EXCHANGE.body)
-    unknown = api.put(EXCHANGE.path(to_uscc=UNREGISTERED), EXCHANGE.body)
 
     assert codes(within) == ["one_province"]
-    assert codes(unknown) == ["institution_unknown"]
+
+
+def test_an_exchange_with_whom_the_register_does_not_know_yet_may_be_sent_again(api: Api) -> None:
+    unknown = api.put(EXCHANGE.path(to_uscc=UNREGISTERED), EXCHANGE.body)
+
+    assert (unknown.status_code, codes(unknown)) == (409, ["institution_unknown"])
+    assert unknown.json()["errors"][0]["pointer"] == "/to_uscc"
+    assert unknown.json()["retryable"] is True
 
 
 @pytest.mark.parametrize("person", ["张三", "13800000815", "510104199001011234", "5E0D93C1B7A2F6485E0D93C1B7A2F648"])

@@ -27,6 +27,7 @@ class Whole(msgspec.Struct, forbid_unknown_fields=True):
     parts: list[Part]
     one: Part | None = None
     revision: int | None = None
+    final: bool = False
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,8 @@ def test_what_has_another_shape_is_pointed_at(body: bytes, code: str, pointer: s
     [
         (b'{"parts": [{"amount": 1.5}]}', "amounts are written as strings"),
         (b'{"parts": [], "revision": "1"}', "whole numbers are written without quotes"),
+        (b'{"parts": [], "revision": 1.5}', "a whole number"),
+        (b'{"parts": [], "final": "yes"}', "true or false, without quotes"),
         (b'{"parts": 1}', ""),
     ],
 )
@@ -61,6 +64,14 @@ def test_the_hint_is_about_what_was_written(body: bytes, hint: str) -> None:
         decode(body, msgspec.json.Decoder(Whole))
 
     assert caught.value.errors[0].hint.rpartition(" / ")[2] == hint
+
+
+def test_both_languages_say_what_was_expected() -> None:
+    with pytest.raises(Problem) as caught:
+        decode(b'{"parts": [], "final": "yes"}', msgspec.json.Decoder(Whole))
+
+    (error,) = caught.value.errors
+    assert (error.zh, error.en) == ("应为 bool，不是 str", "Expected `bool`, got `str`")
 
 
 def test_lines_keep_their_numbers() -> None:

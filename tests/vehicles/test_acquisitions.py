@@ -41,9 +41,18 @@ def test_before_2022_on_lease_or_with_a_reason_there_is_no_doubt(api: Api, chang
     assert doubts(api, **{"acquired_on": "2022-01-01", **changes}) == []
 
 
-@pytest.mark.parametrize("use", ["confidential_mail", "enforcement", "commute"])
-def test_a_replacement_on_a_fixed_route_should_be_one_at_any_time(api: Api, use: str) -> None:
-    assert doubts(api, kind="replacement", use=use, fixed_route=True) == ["fixed_route_not_nev"]
+@pytest.mark.parametrize(
+    ("use", "fixed_route"),
+    [("confidential_mail", False), ("commute", False), ("commute", True), ("enforcement", True)],
+)
+def test_a_replacement_that_the_plan_names_should_be_one_at_any_time(api: Api, use: str, fixed_route: bool) -> None:
+    """The same ones that SC14-T08 counts."""
+    assert doubts(api, kind="replacement", use=use, fixed_route=fixed_route) == ["fixed_route_not_nev"]
+
+
+@pytest.mark.parametrize(("use", "fixed_route"), [("enforcement", False), ("general", True)])
+def test_any_other_replacement_may_be_another(api: Api, use: str, fixed_route: bool) -> None:
+    assert doubts(api, kind="replacement", use=use, fixed_route=fixed_route) == []
 
 
 def test_both_rules_hold_side_by_side(api: Api) -> None:

@@ -46,6 +46,7 @@ def test_a_wrong_body_is_told_place_by_place(app: FastAPI) -> None:
     }
     assert {error["zh"] for error in errors} == {"应为字符串", "应为整数", "未知字段"}
     assert all(error["en"].isascii() and error["severity"] == "hard" for error in errors)
+    assert all(" / " in error["hint"] for error in errors), "what to do about it is always said, in both languages"
 
 
 def test_a_wrong_parameter_is_named(app: FastAPI) -> None:
@@ -55,6 +56,7 @@ def test_a_wrong_parameter_is_named(app: FastAPI) -> None:
     assert (error["parameter"], error["code"], error["value"]) == ("limit", "too_large", "1001")
     assert error["zh"] == "参数 limit：数值过大，最大为 1000"
     assert error["en"] == "Parameter limit: must be at most 1000"
+    assert error["hint"].endswith("use a value within the limits")
 
 
 @pytest.mark.parametrize(

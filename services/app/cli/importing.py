@@ -39,6 +39,8 @@ def import_(
     json: Json = False,
 ) -> None:
     """按映射文件导入一个文件；回执给出合计与舍入 / Load a file by a mapping; the receipt states sums and rounding."""
+    from httpx import TransportError
+
     from services.app.client import Api, ApiError, Credentials
     from services.app.importing.mapping import MappingError
     from services.app.importing.printing import receipt_tables
@@ -59,6 +61,11 @@ def import_(
         raise Refused(f"无法读取 / Cannot be read: {error}") from None
     except ApiError as error:
         raise Refused(str(error)) from None
+    except TransportError as error:
+        raise Refused(
+            f"平台 {origin} 中断（{error}）：恢复后再次导入同一文件即可 / "
+            f"The platform at {origin} went away: when it is back, import the same file again."
+        ) from None
     if json:
         console.print_json(data=receipt.as_dict())
     else:

@@ -7,10 +7,8 @@ so a demo that goes on where it was sends nothing twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from itertools import zip_longest
-from typing import Any
-from urllib.parse import quote
 
 import orjson
 
@@ -18,8 +16,7 @@ from services.app.demo import food, projects, surveys, vehicles, waste
 from services.app.demo.bodies import Body
 from services.app.demo.register import Register
 from services.app.demo.sending import Chunk, slices
-from services.app.kinds import KINDS
-from shared.kinds.keys import NONE
+from services.app.kinds import path_of
 
 Bodies = Callable[[Register, int], Iterator[tuple[str, Sequence[Body]]]]
 """Resource and the lines of its batches, in the order in which they have to be sent; the same for the same seed."""
@@ -63,17 +60,6 @@ def _chunk(province: str, path: str, part: Sequence[Body]) -> Chunk:
         f"{path}:batch",
         len(part),
         partial(map, orjson.dumps, part),
-        f"{path}/{_key(path, last)}",
+        path_of(path, last),
         last.get("revision", 0) + 1,
     )
-
-
-def _key(path: str, line: Mapping[str, Any]) -> str:
-    """The key of the record that a line is about, as its path has it."""
-    return "/".join(quote(str(line.get(name, NONE)), safe="") for name in key_fields()[path])
-
-
-@cache
-def key_fields() -> dict[str, Sequence[str]]:
-    """The parts of a key by the path of the resource."""
-    return {f"/{kind.service}/v1/{kind.things}": kind.key_fields for kind in KINDS}

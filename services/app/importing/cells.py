@@ -89,7 +89,9 @@ class Rewritten(Entry):
         text = _required(row, self.column)
         match = re.fullmatch(self.pattern, text, re.ASCII)
         if match is None:
-            raise CellError(self.column, text, "not_like_pattern", "与映射的格式不符", "not as the pattern says")
+            looks = _looks_like(self.pattern)
+            zh, en = f"格式应如 {looks}（# 为一位数字）", f"should look like {looks} (# is a digit)"
+            raise CellError(self.column, text, "not_like_pattern", zh, en)
         return match.expand(self.write)
 
 
@@ -197,6 +199,12 @@ class Conversion:
         """Rounded once, half-even."""
         scale: int = 10**self.decimals
         return round(Fraction(amount) * self.factor * scale)
+
+
+def _looks_like(pattern: str) -> str:
+    """A simple regular expression as somebody would write it down: `(\\d{4}) / (\\d\\d)` is `#### / ##`."""
+    digits = re.sub(r"\\d(?:\{(\d)\})?", lambda found: "#" * int(found[1] or 1), pattern)
+    return re.sub(r"(?<!\\)[()]", "", digits).replace(".*", "…")
 
 
 def _rational(text: str) -> str:

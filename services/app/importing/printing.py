@@ -33,7 +33,7 @@ def _parts(receipt: Receipt) -> Iterator[RenderableType]:
         ("无法读取 / unreadable", receipt.unreadable),
         ("平台退回 / refused by the platform", receipt.refused),
         ("按映射略去 / left out by the mapping", receipt.left_out),
-        ("已报送但请核对 / sent, please check", receipt.remarks),
+        ("请核对 / please check", receipt.remarks),
     ):
         yield from _lists(title, troubles)
 
@@ -77,12 +77,13 @@ def _lists(title: str, troubles: list[Trouble]) -> Iterator[RenderableType]:
         both = trouble.zh if trouble.zh == trouble.en else f"{trouble.zh} / {trouble.en}"
         said.setdefault(both, []).append(trouble)
     for text, rows in said.items():
-        table = Table(title=f"{title}: {text} ({len(rows)})")
+        table = Table()
         for heading in ("行 / row", "编号 / id", "列 / column", "值 / value"):
             table.add_column(heading)
         for trouble in rows[:_MOST_ROWS]:
             cells = (str(trouble.row), trouble.row_id, trouble.column, trouble.value)
             table.add_row(*map(Text, cells))  # what stands in a file is no markup
+        yield Text(f"\n{title}: {text} ({len(rows)})")  # no title of the table: it would break at the table's width
         yield table
         if len(rows) > _MOST_ROWS:
             yield Text(f"另有 {len(rows) - _MOST_ROWS} 行，见 --json / {len(rows) - _MOST_ROWS} more, see --json")

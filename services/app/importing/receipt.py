@@ -90,6 +90,7 @@ def make_receipt(table: Table, mapping: Mapping, reading: Reading, sent: Sent) -
 
 
 def make_record_receipt(table: Table, mapping: RecordMapping, gathered: Gathered, done: Delivered) -> Receipt:
+    gathered.remarks.extend(done.grown)
     return _receipt(
         table, mapping, gathered, gathered.rows, done.stored, done.refused,
         institutions=dict(done.institutions),

@@ -51,6 +51,11 @@ class RecordSource(Entry):
     amounts: dict[str, RecordAmount | Columns] = Field(default_factory=dict)
     counts: tuple[str, ...] = ()
 
+    @property
+    def sums(self) -> bool:
+        """Whether it is too small when one of its rows is missing."""
+        return bool(self.amounts or self.counts)
+
     def texts(self) -> dict[str, TextSource]:
         """Of the key and of the fields, what is read as text."""
         return self.key | {name: said for name, said in self.fields.items() if not isinstance(said, Constant)}

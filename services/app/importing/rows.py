@@ -62,6 +62,7 @@ class RowReader:
         self._conversions = {name: conversion for name, _, conversion in self._fields}
         findings.sums = {name: Decimal(0) for name, _, _ in self._fields}
         self._institutions: dict[str, tuple[int, Body]] = {}
+        self._said: set[Trouble] = set()
 
     def walk(self, table: Table) -> None:
         for number, row in table.rows():
@@ -137,7 +138,11 @@ class RowReader:
             return None
 
     def _unreadable(self, *what: Any) -> None:
-        self._findings.unreadable.append(Trouble(*what))
+        """Said once, though code, name, region and key may all come from the one cell."""
+        trouble = Trouble(*what)
+        if trouble not in self._said:
+            self._said.add(trouble)
+            self._findings.unreadable.append(trouble)
 
     def _left_out(self, *what: Any) -> None:
         self._findings.left_out.append(Trouble(*what))

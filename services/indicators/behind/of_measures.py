@@ -15,7 +15,7 @@ from services.indicators.records.behind import BEGINNING, Behind, Window, behind
 from services.indicators.records.formulas import Formulas
 from services.indicators.records.known import Wanted
 from services.indicators.records.recipes import Recipes
-from services.indicators.records.rosters import Roster, share
+from services.indicators.records.rosters import Roster, of_class, share
 from services.indicators.records.units import scale
 from services.indicators.standards import Target
 from services.indicators.standards.grammar import Linear, linear
@@ -129,7 +129,8 @@ class _Found:
         (wanted,) = self.formulas.wanted(self.recipe.counts[0])
         listed = [roster.members for roster in self._rosters() if roster.members is not None]
         if len(listed) < len(self._rosters()):
-            yield Share("numerator", wanted, Fraction(1))  # a number alone: all in the region
+            # A number alone: all in the region that it can be of.
+            yield Share("numerator", of_class(wanted, self.recipe.rosters[0]), Fraction(1))
         elif listed:
             yield Share("numerator", wanted, Fraction(1), tuple(sorted(frozenset().union(*listed))))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
@@ -114,12 +114,20 @@ class Known:
     def _load_group(self, relation: Relation, group: Sequence[Wanted]) -> None:
         token = self.token(relation)
         keys = {each: ("series", each, token, self._energy_gce if relation.needs_energy else "") for each in group}
-        known = {each: found for each, key in keys.items() if (found := self.memory.find(key)) is not None}
-        missing = [each for each in group if each not in known]
-        read = self._read(relation, missing) if missing else {}
-        for each, series in read.items():
-            self.memory.keep(keys[each], series)
-        self._series.update({**known, **read})
+        self._recall(keys)
+        if all(each in self._series for each in group):
+            return
+        with self.memory.alone(("reading", *group, token)):
+            self._recall(keys)
+            missing = [each for each in group if each not in self._series]
+            read = self._read(relation, missing) if missing else {}
+            for each, series in read.items():
+                self.memory.keep(keys[each], series)
+            self._series.update(read)
+
+    def _recall(self, keys: Mapping[Wanted, Hashable]) -> None:
+        found = {each: self.memory.find(key) for each, key in keys.items()}
+        self._series.update({each: series for each, series in found.items() if series is not None})
 
     def _read(self, relation: Relation, wanted: Sequence[Wanted]) -> dict[Wanted, Series]:
         parameters = Parameters()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -18,11 +19,31 @@ class Memory:
         self._largest = largest
         self._known: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
+        self._making: dict[Hashable, Lock] = {}
+        self._makers: Counter[Hashable] = Counter()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Two threads may make the same value at once; both get an equal one."""
         found: T | None = self.find(key)
-        return self.keep(key, make()) if found is None else found
+        if found is not None:
+            return found
+        with self.alone(key):
+            found = self.find(key)
+            return self.keep(key, make()) if found is None else found
+
+    @contextmanager
+    def alone(self, what: Hashable) -> Iterator[None]:
+        """Whoever wants to make the same meanwhile waits, and then finds it: all pages ask anew after a batch."""
+        with self._lock:
+            made = self._making.setdefault(what, Lock())
+            self._makers[what] += 1
+        try:
+            with made:
+                yield
+        finally:
+            with self._lock:
+                self._makers[what] -= 1
+                if not self._makers[what]:
+                    del self._making[what], self._makers[what]
 
     def find(self, key: Hashable) -> Any | None:
         with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from services.indicators.records.located import names
 from services.indicators.records.relations import RELATIONS
 from services.indicators.records.steps import distinct_stays
 from services.indicators.records.vintages import facts
+from services.indicators.standards.model import Condition
 from services.indicators.values.areas import Area, runs_of
 from shared.geography import Region, regions
 
@@ -24,6 +26,13 @@ _KEPT_BY = {  # the level whose own bodies a class lists: below it, there are no
     "province_institutions": "province",
     "prefecture_agencies": "prefecture",
     "prefecture_institutions": "prefecture",
+}
+_AGENCIES, _INSTITUTIONS = ("01", "03"), ("021", "022", "023", "024", "025", "026")
+_OF_TYPES = {  # which institutions a mere number can be of: a hospital of the province is none of its agencies
+    "province_agencies": _AGENCIES,
+    "prefecture_agencies": _AGENCIES,
+    "province_institutions": _INSTITUTIONS,
+    "prefecture_institutions": _INSTITUTIONS,
 }
 _LEVELS = ("province", "prefecture", "county")
 
@@ -85,6 +94,17 @@ def share(known: Known, wanted: Wanted, classes: Sequence[str], over: Area, day:
     )
 
 
+def of_class(wanted: Wanted, roster_class: str) -> Wanted:
+    """The measure of those institutions alone that a roster of the class can have."""
+    types = _OF_TYPES.get(roster_class)
+    if types is None:
+        return wanted
+    measure = wanted.measure
+    return replace(wanted, measure=replace(
+        measure, code=f"{measure.code} of {types[0]}", where=(*measure.where, Condition("type", "in", types))
+    ))  # fmt: skip
+
+
 def _rosters_of(
     known: Mapping[tuple[str, str], Sequence[Roster]], roster_class: str, code: str, day: date
 ) -> list[Roster] | None:
@@ -114,12 +134,12 @@ def _children() -> Mapping[str, Sequence[Region]]:
 
 
 def _reached(known: Known, wanted: Wanted, roster: Roster, day: date) -> int:
-    """With a list, those of it; with a number alone, all of the region, at the level that keeps the class."""
+    """With a list, those of it; with a number alone, all of the region that the class can have, at its level."""
     if roster.members is None:
         level = _KEPT_BY.get(roster.roster_class)
         below = regions().subtree(roster.region)
         runs = runs_of(each for each in below if level is None or each.level == level)
-        return int(known.series(wanted).over(runs).at(day))
+        return int(known.series(of_class(wanted, roster.roster_class)).over(runs).at(day))
 
     def make() -> Line:
         stays = _stays(known, wanted)

@@ -102,4 +102,4 @@ def _target(api: Api, indicator: str, region: str, period: str, as_of: str | Non
     row = next((row for row in plan.tested if row.indicator == indicator), None)
     if row is None or region != plan.region or not period.isdigit():
         return None
-    return api.targets(plan.code, region, judged_on(int(period)), as_of).get(row.target)
+    return api.targets(plan.code, region, judged_on(int(period)), as_of, [row.target]).get(row.target)

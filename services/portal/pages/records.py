@@ -40,6 +40,7 @@ class RecordsPage:
     names: Bilingual
     is_missing: bool
     listed: Listed
+    units: Mapping[str, str]  # of `numerator` and `denominator`
 
     @property
     def regions(self) -> list[str]:
@@ -72,4 +73,12 @@ def records_page(api: Api, number: Number, cursor: str | None, is_missing: bool)
     else:
         listed = api.records({**asked, "indicator": number.indicator, "factors": number.factors})
     names = next((each.name for each in api.indicators() if each.code == number.indicator), {})
-    return RecordsPage(number, names, is_missing, listed)
+    return RecordsPage(number, names, is_missing, listed, {} if is_missing else _units(api, number))
+
+
+def _units(api: Api, number: Number) -> Mapping[str, str]:
+    found = api.values([number.indicator], [number.region], [number.period], number.as_of, number.factors)
+    for value in found.by_key.values():
+        units = {"numerator": value.numerator_unit or value.unit, "denominator": value.denominator_unit}
+        return {key: unit for key, unit in units.items() if unit}
+    return {}

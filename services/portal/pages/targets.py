@@ -80,7 +80,7 @@ def judged_on(year: int) -> str:
 
 def plan_rows(api: Api, plan: Plan, year: int, as_of: str | None) -> list[TargetRow]:
     """Each value by the factors it is tested with, of the plan's own region."""
-    judged = api.targets(plan.code, plan.region, judged_on(year), as_of)
+    judged = api.targets(plan.code, plan.region, judged_on(year), as_of, [row.target for row in plan.tested])
     frozen = [row for row in plan.tested if row.target in judged and _is_frozen(judged[row.target])]
     found = _values(api, [row for row in plan.tested if row not in frozen], plan.region, year, as_of)
     found |= _values(api, frozen, plan.region, year, as_of, "frozen")

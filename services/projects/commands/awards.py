@@ -8,7 +8,7 @@ from typing import Any, Literal
 from typing_extensions import override
 
 from services.projects import events
-from services.projects.commands.saving_agencies import agencies
+from services.projects.commands.award_limits import limits
 from services.projects.rules import offices
 from shared.kinds import Code, Day, Institution, OfInstitution, OneOf, Registered, Text, on
 from shared.kinds.declared import Found
@@ -44,7 +44,7 @@ AWARDS = _Awards(
     body={"valid_to": Day(future=True), "doc_no": Text(100)},
     place=OfInstitution(on("awarded_on")),
     rule=offices.award,
-    beside=agencies,
+    beside=limits,
     verbs=("granted", "granted", "revoked"),
     ended_by="revoked_on",
 )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from typing_extensions import override
 
 from services.projects import events
-from services.projects.commands.saving_agencies import ROSTER_CLASS, Asked, holders
+from services.projects.commands.award_limits import CLASSES, Reach, holders
 from services.projects.rules import counting
 from shared.clock import today
 from shared.db import Connection
@@ -40,15 +40,15 @@ FROM unnest(%s::text[], %s::date[]) asked (region, day)
 
 class _Rosters(Beside):
     """`counts`: by class and year, what each region has; by region and day, how many key users there are, and how many
-    hold the award of an agency.
+    hold the award that the roster is for.
     """
 
     def __init__(
         self,
         register: Register,
         counts: dict[tuple[str, int], dict[str, int]],
-        key_users: Mapping[Asked, int],
-        awarded: Mapping[Asked, int],
+        key_users: Mapping[tuple[str, date], int],
+        awarded: Mapping[Reach, int],
     ) -> None:
         self._register, self._counts = register, counts
         self._key_users, self._awarded = key_users, awarded
@@ -58,7 +58,7 @@ class _Rosters(Beside):
         yield from self._listed(key, content.institution_usccs or ())
         yield from counting.sums(key, content, self._counts.get((key.roster_class, key.year), {}))
         if key.roster_class == "key_users":
-            yield from counting.control_total(content, self._key_users[_asked(key)])
+            yield from counting.control_total(content, self._key_users[key.region_code, _last_day(key)])
         if _limits(key, content):
             yield from counting.awarded(content, self._awarded[_asked(key)])
 
@@ -83,13 +83,17 @@ class _Rosters(Beside):
 
 
 def _limits(key: Any, content: events.RosterContent) -> bool:
-    """Whether it says how many agencies there are, and not which."""
-    return key.roster_class == ROSTER_CLASS and content.institution_usccs is None
+    """Whether it says how many there are that an award is for, and not which."""
+    return key.roster_class in CLASSES and content.institution_usccs is None
 
 
-def _asked(key: Any) -> Asked:
-    """The last day of the year that has come."""
-    return key.region_code, min(today(), date(key.year, 12, 31))
+def _asked(key: Any) -> Reach:
+    return Reach(key.roster_class, key.region_code, _last_day(key))
+
+
+def _last_day(key: Any) -> date:
+    """Of the year, or today."""
+    return min(today(), date(key.year, 12, 31))
 
 
 def _beside(connection: Connection, requests: Sequence[Request]) -> _Rosters:
@@ -99,7 +103,7 @@ def _beside(connection: Connection, requests: Sequence[Request]) -> _Rosters:
     of = {(key.roster_class, key.year) for key, _, _ in sent}
     for roster_class, year, region, count in connection.execute(_COUNTED, _columns(of)):
         counts.setdefault((roster_class, year), {})[region] = count
-    totals = {_asked(key) for key, _, _ in sent if key.roster_class == "key_users"}
+    totals = {(key.region_code, _last_day(key)) for key, _, _ in sent if key.roster_class == "key_users"}
     found = connection.execute(_KEY_USERS, _columns(totals)).fetchall() if totals else []
     key_users = {(region, day): count for region, day, count in found}
     awarded = holders(connection, {_asked(key) for key, content, _ in sent if _limits(key, content)})

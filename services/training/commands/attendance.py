@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 from psycopg.types.json import Jsonb
@@ -13,6 +13,7 @@ from services.training.events import Attendance
 from services.training.rules.rosters import PARTICIPANT, Row, Tally, tally
 from services.training.rules.sign_ins import attended
 from shared.db import Connection
+from shared.db.arrays import array
 from shared.events import event_type
 from shared.outbox.table import OutboxEvent
 from shared.records.kind import Key, Revision
@@ -52,6 +53,10 @@ _SETTLED = """
 SELECT revision, session_revision, roster_revision, person_times, people, groups FROM attendance
 WHERE institution_uscc = %s AND session_no = %s ORDER BY revision DESC LIMIT 1
 """
+_SETTLED_SINCE = """
+SELECT record_id, session_revision, groups FROM attendance JOIN session USING (institution_uscc, session_no)
+WHERE record_id = ANY(%s::bigint[]) ORDER BY record_id, attendance.revision
+"""
 
 
 def roster_groups(connection: Connection, key: Key) -> Sequence[Mapping[str, Any]] | None:
@@ -78,34 +83,66 @@ def settled(connection: Connection, key: Key) -> Mapping[str, Any] | None:
     return dict(zip(names, row, strict=True)) if row else None
 
 
+class _Reckoned(NamedTuple):
+    """What a roster comes to by now, and what was settled before."""
+
+    roster_revision: int
+    found: Tally
+    before: Mapping[str, Any] | None
+
+
 def settle(connection: Connection, key: Key, region: str, session: Revision) -> Sequence[OutboxEvent]:
     """The event of what the session's roster comes to, if that is news. Names that are purged settle nothing anew.
 
     `session`: a revision of it that counts.
     """
-    roster = connection.execute(_ROSTER, key).fetchone()
-    if roster is None or roster[2]:
+    reckoned = _reckon(connection, key, session)
+    if reckoned is None:
         return ()
-    content, rows = msgspec.json.decode(session.content), roster_rows(connection, key, roster[0])
-    participants = [row.person_ref for row in rows if row.role == PARTICIPANT]
-    signed = attended(slots_by_person(connection, key), participants, content["duration_minutes"])
-    found = tally(rows, content["required_minutes"], signed)
-    before = settled(connection, key)
-    if before and _said(before) == (roster[0], found.person_times, found.people, _plain(found)):
+    roster_revision, found, before = reckoned
+    if before and _said(before) == (roster_revision, found.person_times, found.people, _plain(found)):
         return ()
     payload = Attendance(
         institution_uscc=key[0], session_no=key[1], revision=before["revision"] + 1 if before else 1,
-        session_revision=session.revision, roster_revision=roster[0], person_times=found.person_times,
+        session_revision=session.revision, roster_revision=roster_revision, person_times=found.person_times,
         people=found.people, groups=found.groups,
     )  # fmt: skip
     connection.execute(
         "INSERT INTO attendance VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-        (*key, payload.revision, session.revision, roster[0], found.person_times, found.people, Jsonb(_plain(found))),
-    )
+        (*key, payload.revision, session.revision, roster_revision, found.person_times, found.people,
+         Jsonb(_plain(found))),
+    )  # fmt: skip
     return [OutboxEvent(
         type=event_type("training", "attendance", "settled"), key=key[0], subject="/".join(key),
         revision=payload.revision, region=region, data=payload.model_dump_json().encode(),
     )]  # fmt: skip
+
+
+def counts_change(connection: Connection, key: Key, session: Revision) -> bool:
+    """Whether settling now would change whom the session counts."""
+    reckoned = _reckon(connection, key, session)
+    if reckoned is None:
+        return False
+    return _plain(reckoned.found) != (reckoned.before["groups"] if reckoned.before else [])
+
+
+def settled_since(connection: Connection, record_ids: Iterable[int]) -> Mapping[int, Mapping[int, Any]]:
+    """Of sessions: record id → the revision of the session since when it counts whom, and these by unit."""
+    found: dict[int, dict[int, Any]] = {}
+    for record_id, session_revision, groups in connection.execute(_SETTLED_SINCE, (array(record_ids),)):
+        found.setdefault(record_id, {})[session_revision] = groups
+    return found
+
+
+def _reckon(connection: Connection, key: Key, session: Revision) -> _Reckoned | None:
+    """None without a roster, and once its names are purged."""
+    roster = connection.execute(_ROSTER, key).fetchone()
+    if roster is None or roster[2]:
+        return None
+    content, rows = msgspec.json.decode(session.content), roster_rows(connection, key, roster[0])
+    participants = [row.person_ref for row in rows if row.role == PARTICIPANT]
+    signed = attended(slots_by_person(connection, key), participants, content["duration_minutes"])
+    return _Reckoned(roster[0], tally(rows, content["required_minutes"], signed), settled(connection, key))
 
 
 def _said(before: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -81,7 +81,7 @@ class OwnStates(Joint, Reported):
     It has no acceptance, so none of the routes for it; what counts, its subclass says.
     """
 
-    has_states = False
+    has_states, says_what_counts = False, True
 
     @override
     def state_after(self, request: Request, current: Current | None) -> str | None:

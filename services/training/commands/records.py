@@ -22,8 +22,10 @@ from shared.kinds import (
     in_year,
     on,
 )
+from shared.kinds.admitting import unknown
 from shared.records.kind import Request
 from shared.register.lookup import Register, read_register
+from shared.register.rows import Span
 from shared.web.problems import FieldError
 
 MOST_POSTS, MOST_PERSONS, MOST_DAYS = 100_000, 1_000, 1_100
@@ -36,6 +38,9 @@ class _Ends(Beside):
         self._register = register
 
     def judge(self, key: events.OfExchange, content: Any) -> Iterable[FieldError]:  # noqa: ARG002
+        """The end that reports is known by now. Raises `Problem` 409 where the other is not known yet."""
+        if key.to_uscc not in self._register:
+            raise unknown(key.to_uscc, Span(key.starts_on, key.starts_on), False, "to_uscc")
         return exchange(key, self._register)
 
 

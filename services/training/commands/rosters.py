@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 from psycopg.types.json import Jsonb
 
-from services.training.commands.attendance import roster_rows, settle, settled
+from services.training.commands.attendance import roster_rows, settled
 from services.training.commands.of_session import own_session, require_standing, session_of
 from services.training.commands.sessions import SESSIONS
 from services.training.events import Roster
@@ -127,8 +127,7 @@ def _write(
         type=event_type("training", "roster", "accepted"), key=key[0], subject="/".join(key), revision=revision,
         region=region, data=payload.model_dump_json().encode(),
     )  # fmt: skip
-    counts = session.latest.counts is not None
-    emit(connection, [accepted, *(settle(connection, key, region, session.latest) if counts else ())])
+    emit(connection, [accepted, *SESSIONS.attended(connection, key, region, session, by.client_id)])
 
 
 def _show(connection: Connection, key: Key, unmasked: bool) -> Mapping[str, Any]:

@@ -1,11 +1,12 @@
 """培训班次: scheduled, then logged and counted, then confirmed where it is joint; withdrawn from any of these.
 
-`logged` stands for accepted. A change of what decides the count leads a confirmed session back to `logged`.
+`logged` stands for accepted. A change of what decides the count leads a confirmed session back to `logged`; whom it
+counts does, so another roster or a late sign-in asks the other province anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,9 +15,16 @@ from msgspec.structs import replace
 from typing_extensions import override
 
 from services.training import events
-from services.training.commands.attendance import roster_groups, settle
-from services.training.commands.joint import OwnStates
+from services.training.commands.attendance import (
+    counts_change,
+    roster_groups,
+    settle,
+    settled,
+    settled_since,
+)
+from services.training.commands.joint import Histories, OwnStates
 from services.training.rules import sessions as rules
+from services.training.rules.joint import Past, is_joint
 from services.training.rules.rosters import provinces_of
 from services.training.rules.sessions import Outline, outline
 from shared import clock
@@ -38,7 +46,7 @@ from shared.kinds import (
 )
 from shared.outbox.table import OutboxEvent
 from shared.records import findings, store
-from shared.records.kind import Current, Key, Request, Saved
+from shared.records.kind import Current, Key, Request, Revision, Saved
 from shared.records.saying import fault
 from shared.records.states import WITHDRAWN, Action
 from shared.register.lookup import Register, read_register
@@ -46,6 +54,8 @@ from shared.web.problems import FieldError, Problem, validation
 
 SCHEDULED, LOGGED, CONFIRMED = "scheduled", "logged", "confirmed"
 HELD = (LOGGED, CONFIRMED)
+ATTENDANCE = "attendance"
+"""Counted beside the fields of the content: the latest settled groups."""
 LONGEST_MINUTES = 366 * rules.MOST_MINUTES_A_DAY
 
 LOG = Action("log", LOGGED, frozenset({SCHEDULED}), False, "登记举办")
@@ -158,12 +168,37 @@ class Sessions(OwnStates):
     ) -> Sequence[OutboxEvent]:  # fmt: skip
         """The session's own revision: it is confirmed, or waits again."""
         current = store.lock(connection, self, [key])[key]
-        latest, state = current.latest, CONFIRMED if given else LOGGED
-        if latest.state == state or latest.state not in HELD:
+        state = CONFIRMED if given else LOGGED
+        if current.latest.state == state or current.latest.state not in HELD:
             return ()
+        return self._pass_to(connection, key, region, current, state, "confirm" if given else "unconfirm", by)
+
+    def attended(self, connection: Connection, key: Key, region: str, current: Current, by: str) -> list[OutboxEvent]:
+        """What follows from another roster or sign-in: settled anew.
+
+        Where that changes what a joint session counted, it is a new revision: the other province confirms a revision,
+        and so whom it counts.
+        """
+        latest = current.latest
+        if latest.counts is None:
+            return []
+        if self._counted_others(connection, key, latest) and counts_change(connection, key, latest):
+            return self._pass_to(connection, key, region, current, LOGGED, "attended", by)
+        return list(settle(connection, key, region, latest))
+
+    def _counted_others(self, connection: Connection, key: Key, latest: Revision) -> bool:
+        """Whether it is joint, and somebody has been told already whom it counts."""
+        content = msgspec.json.decode(latest.content)
+        return is_joint(content) and (bool(content["declared"]) or settled(connection, key) is not None)
+
+    def _pass_to(
+        self, connection: Connection, key: Key, region: str, current: Current, state: str, call: str, by: str
+    ) -> list[OutboxEvent]:  # fmt: skip
+        """A revision of the same content, in another of the states that count."""
+        latest = current.latest
         revision = replace(
-            latest, revision=latest.revision + 1, call="confirm" if given else "unconfirm", state=state,
-            counts=latest.revision + 1, reason=None, recorded_by=by, recorded_at=clock.now(),
+            latest, revision=latest.revision + 1, call=call, state=state, counts=latest.revision + 1, reason=None,
+            recorded_by=by, recorded_at=clock.now(),
         )  # fmt: skip
         saved = Saved(200, key, region, revision, current)
         store.add_revisions(connection, self, [revision])
@@ -171,14 +206,29 @@ class Sessions(OwnStates):
         return self.follow(connection, [saved])
 
     @override
-    def follow(self, connection: Connection, written: Sequence[Saved]) -> Sequence[OutboxEvent]:
+    def histories(self, connection: Connection, record_ids: Iterable[int]) -> Histories:
+        """With whom each revision counts, which its content does not say."""
+        found = super().histories(connection, record_ids)
+        since = settled_since(connection, found)
+        return {record_id: list(_with_attendance(past, since.get(record_id, {}))) for record_id, past in found.items()}
+
+    @override
+    def follow(self, connection: Connection, written: Sequence[Saved]) -> list[OutboxEvent]:
+        """Settled first: whom a session counts decides since when it stands."""
         held = [saved for saved in written if saved.revision.counts is not None]
-        settled = [event for saved in held for event in settle(connection, saved.key, saved.region, saved.revision)]
-        return [*super().follow(connection, written), *settled]
+        attendance = [event for saved in held for event in settle(connection, saved.key, saved.region, saved.revision)]
+        return [*super().follow(connection, written), *attendance]
 
     def _counted(self, content: bytes) -> list[Any]:
         values = msgspec.json.decode(content)
-        return [values[name] for name in self.counted]
+        return [values[name] for name in self.counted if name != ATTENDANCE]
+
+
+def _with_attendance(history: Iterable[Past], since: Mapping[int, Any]) -> Iterable[Past]:
+    groups = None
+    for past in history:
+        groups = since.get(past.revision, groups)
+        yield past._replace(content={**past.content, ATTENDANCE: groups})
 
 
 SESSIONS = Sessions(
@@ -204,7 +254,8 @@ SESSIONS = Sessions(
     place=OfInstitution(throughout("starts_on", "ends_on")),
     rule=rules.session,
     beside=_others,
-    counted=("joint", "host_usccs", "co_host_usccs", "starts_on", "ends_on", "required_minutes"),
+    counted=("joint", "host_usccs", "co_host_usccs", "starts_on", "ends_on", "duration_minutes", "required_minutes",
+             "declared", ATTENDANCE),
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from services.training.commands.attendance import latest_roster_rows, settle
+from services.training.commands.attendance import latest_roster_rows
 from services.training.commands.of_session import own_session, require_standing, session_of
 from services.training.commands.sessions import SESSIONS
 from services.training.commands.signed import SignIn, add, add_miss, misses, sign_ins
@@ -140,8 +140,8 @@ def listed(database: Database, key: Key, by: Principal) -> list[dict[str, Any]]:
 def _keep(connection: Connection, opened: _Opened, one: SignIn) -> Told:
     key, session, region, content = opened
     is_new = add(connection, key, one, kept_until(content.ends_on, clock.today()))
-    if is_new and session.latest.counts is not None:
-        emit(connection, settle(connection, key, region, session.latest))
+    if is_new:
+        emit(connection, SESSIONS.attended(connection, key, region, session, one.recorded_by))
     return Told(is_new, one.slot)
 
 

@@ -12,14 +12,9 @@ from shared.web.problems import FieldError
 
 
 def exchange(key: OfExchange, register: Register) -> Iterator[FieldError]:
-    """The end that reports is known to be registered; the other end is looked at here."""
-    to = register.get(key.to_uscc)
-    if to is None:
-        yield fault("institution_unknown", f"名录中没有机构 {key.to_uscc}",
-                    f"the register has no institution {key.to_uscc}", "to_uscc",
-                    hint="先在 statistics 登记该机构 / register it with statistics")  # fmt: skip
-        return
-    provinces = {row_on(rows, key.starts_on).region_code[:2] for rows in (register[key.institution_uscc], to)}
+    """`register` knows both ends."""
+    ends = (register[key.institution_uscc], register[key.to_uscc])
+    provinces = {row_on(rows, key.starts_on).region_code[:2] for rows in ends}
     if len(provinces) == 1:
         yield fault("one_province", "人才交流的双方须分属四川和重庆", "both ends of an exchange lie in one province",
                     "to_uscc", hint="省内交流不在此报送 / what stays in a province is not reported here")  # fmt: skip
