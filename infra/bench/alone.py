@@ -39,7 +39,7 @@ def rows(stand: Stand, material: Material, rounds: int) -> list[Row]:
     posts = [(post(), post(2), copy_records("copy_records"), copy_records("copy_and_mark_records"))
              for _ in range(rounds)]  # fmt: skip
     ingest = _row("4 NDJSON ingest ÷ raw COPY of record, revision, outbox", [(p, c) for p, _, c, _ in posts], 0.5)
-    two = _row("4 two processes of statistics ÷ that COPY", [(p, c) for _, p, c, _ in posts], 0.5)
+    two = _row("4 two processes of statistics ÷ that COPY", [(p, c) for _, p, c, _ in posts], None)
     marked = _row("4 the same two ÷ that COPY, its outbox marked as waiting", [(p, m) for _, p, _, m in posts], None)
 
     log = ""
