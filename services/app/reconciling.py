@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from itertools import chain
+from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
 from services.app.kinds import KINDS
 from services.app.platform import RECORDING, Platform
-from services.indicators.engine.reconcile import Counted, Drift, Standing, note
+from services.indicators.engine.reconcile import Drift, Standing, note
 from services.indicators.engine.reconcile import reconcile as compare
 from services.indicators.engine.status import unread
 from services.statistics.counted import counted
-from shared.db import Database
+from shared.db import Connection, Database
 from shared.outbox.feed import outbox_status
 from shared.outbox.parked import list_parked
 from shared.records.standing import standing
@@ -38,13 +38,8 @@ class UnderWay(NamedTuple):
 
 def reconcile(platform: Platform, say: Say) -> tuple[Drift, UnderWay]:
     """What disagrees once nothing is under way, and what still is when waiting did not help. It is noted, too."""
-    statistics, indicators = platform.database("statistics"), platform.database("indicators")
-    drift, remaining = look_again(
-        lambda: settled(lambda: under_way(platform), say),
-        lambda: compare(indicators, _as_of_now(counted(statistics)), _records(platform)),
-        say,
-    )
-    note(indicators, drift, sum(remaining))
+    drift, remaining = look_again(lambda: settled(lambda: under_way(platform), say), lambda: _look(platform), say)
+    note(platform.database("indicators"), drift, sum(remaining))
     return drift, remaining
 
 
@@ -60,9 +55,20 @@ def _unpublished(database: Database) -> int:
         return int(outbox_status(connection)["outbox_pending"]) - len(list_parked(connection))
 
 
-def _records(platform: Platform) -> Standing:
-    """What each service says counts, of every kind but the energy return."""
-    return {f"{kind.service}.{kind.thing}": list(standing(platform.database(kind.service), kind)) for kind in KINDS}
+def _look(platform: Platform) -> Drift:
+    """All services as of one moment, a snapshot each: half a million records are not read before the next event."""
+    with ExitStack() as stack:
+        now = {service: stack.enter_context(snapshot(platform.database(service))) for service in RECORDING}
+        records: Standing = {f"{kind.service}.{kind.thing}": standing(now[kind.service], kind) for kind in KINDS}
+        return compare(platform.database("indicators"), counted(now["statistics"]), records)
+
+
+@contextmanager
+def snapshot(database: Database) -> Iterator[Connection]:
+    with database.transaction() as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        connection.execute("SELECT pg_current_snapshot()")  # taken with the first query
+        yield connection
 
 
 def settled(ask: Callable[[], UnderWay], say: Say, pause: Callable[[float], None] = time.sleep) -> UnderWay:
@@ -91,9 +97,3 @@ def look_again(settle: Callable[[], UnderWay], look: Callable[[], Drift], say: S
             break
         say(f"{drift.against_services} 处可能在途，再核对 / may be under way: looking again")
     return drift, remaining
-
-
-def _as_of_now(rows: Iterator[Counted]) -> Iterator[Counted]:
-    """Their snapshot is taken here, not when the comparison first asks: that is seconds later."""
-    first = next(rows, None)
-    return rows if first is None else chain([first], rows)

@@ -19,8 +19,8 @@ def test_records_that_count_are_named_as_in_their_events(api: Api) -> None:
     ):
         assert api.put(path, body).status_code == 201
 
-    found = [*standing(api.database, ACQUISITIONS), *standing(api.database, STOCKS)]
     with api.database.transaction() as connection:
+        found = [*standing(connection, ACQUISITIONS), *standing(connection, STOCKS)]
         told = {subject for (subject,) in connection.execute("SELECT subject FROM outbox")}
     assert found == [(f"{SCHOOL}/A-1", 1), (f"{SCHOOL}/2021-H1", 1)]
     assert {subject for subject, _ in found} == told - {f"{SCHOOL}/A-2"}
