@@ -18,22 +18,10 @@ from services.indicators.records.vintages import facts
 from services.indicators.standards.model import Condition
 from services.indicators.values.areas import Area, runs_of
 from shared.geography import Region, regions
+from shared.rosters import OWN_BODIES
 
 _THING = ("projects.roster",)
 OLD_YEARS = 2  # a roster older than this is an estimate
-_KEPT_BY = {  # the level whose own bodies a class lists: below it, there are none
-    "province_agencies": "province",
-    "province_institutions": "province",
-    "prefecture_agencies": "prefecture",
-    "prefecture_institutions": "prefecture",
-}
-_AGENCIES, _INSTITUTIONS = ("01", "03"), ("021", "022", "023", "024", "025", "026")
-_OF_TYPES = {  # which institutions a mere number can be of: a hospital of the province is none of its agencies
-    "province_agencies": _AGENCIES,
-    "prefecture_agencies": _AGENCIES,
-    "province_institutions": _INSTITUTIONS,
-    "prefecture_institutions": _INSTITUTIONS,
-}
 _LEVELS = ("province", "prefecture", "county")
 
 
@@ -96,10 +84,10 @@ def share(known: Known, wanted: Wanted, classes: Sequence[str], over: Area, day:
 
 def of_class(wanted: Wanted, roster_class: str) -> Wanted:
     """The measure of those institutions alone that a roster of the class can have."""
-    types = _OF_TYPES.get(roster_class)
-    if types is None:
+    bodies = OWN_BODIES.get(roster_class)
+    if bodies is None:
         return wanted
-    measure = wanted.measure
+    types, measure = bodies.types, wanted.measure
     return replace(wanted, measure=replace(
         measure, code=f"{measure.code} of {types[0]}", where=(*measure.where, Condition("type", "in", types))
     ))  # fmt: skip
@@ -112,7 +100,7 @@ def _rosters_of(
     region = regions().get(code)
     if region is None:
         return None
-    level = _KEPT_BY.get(roster_class, "county")
+    level = OWN_BODIES[roster_class].level if roster_class in OWN_BODIES else "county"
     if _LEVELS.index(region.level) > _LEVELS.index(level):
         return []
     own = next((each for each in known.get((roster_class, code), ()) if each.year <= day.year), None)
@@ -136,9 +124,9 @@ def _children() -> Mapping[str, Sequence[Region]]:
 def _reached(known: Known, wanted: Wanted, roster: Roster, day: date) -> int:
     """With a list, those of it; with a number alone, all of the region that the class can have, at its level."""
     if roster.members is None:
-        level = _KEPT_BY.get(roster.roster_class)
+        bodies = OWN_BODIES.get(roster.roster_class)
         below = regions().subtree(roster.region)
-        runs = runs_of(each for each in below if level is None or each.level == level)
+        runs = runs_of(each for each in below if bodies is None or each.level == bodies.level)
         return int(known.series(of_class(wanted, roster.roster_class)).over(runs).at(day))
 
     def make() -> Line:

@@ -17,20 +17,23 @@ from shared.db import Connection
 from shared.db.arrays import array
 from shared.kinds import Beside
 from shared.records.kind import Request
+from shared.rosters import OWN_BODIES
 from shared.web.problems import FieldError
 
-# By class of roster: the award it is for, and which institutions the class can have, by type and length of their node's
-# code; null: any. Whom offices call agencies of counties and above differs.
-_LIMITED = """(VALUES
-    ('county_and_above_agencies', 'saving_agency', NULL::text[], NULL::integer),
-    ('province_agencies', 'water_saving_unit', '{01,03}', 2),
-    ('prefecture_agencies', 'water_saving_unit', '{01,03}', 4),
-    ('province_institutions', 'water_saving_unit', '{021,022,023,024,025,026}', 2),
-    ('prefecture_institutions', 'water_saving_unit', '{021,022,023,024,025,026}', 4)
-) AS l (roster_class, award, types, node)"""
-AWARDS = frozenset(["saving_agency", "water_saving_unit"])
-CLASSES = frozenset(["county_and_above_agencies", *(
-    f"{level}_{sort}" for level in ("province", "prefecture") for sort in ("agencies", "institutions"))])  # fmt: skip
+_AWARDS = {"county_and_above_agencies": "saving_agency", **dict.fromkeys(OWN_BODIES, "water_saving_unit")}
+"""The award that a class of roster is for. Whom offices call agencies of counties and above differs: any may be one."""
+AWARDS, CLASSES = frozenset(_AWARDS.values()), frozenset(_AWARDS)
+_CODE_LENGTHS = {"province": 2, "prefecture": 4}  # of the nodes of a level's own bodies
+
+
+def _limited(roster_class: str, award: str) -> str:
+    """A row of `_LIMITED`; types and length null: any."""
+    bodies = OWN_BODIES.get(roster_class)
+    types, node = (f"'{{{','.join(bodies.types)}}}'", _CODE_LENGTHS[bodies.level]) if bodies else ("NULL", "NULL")
+    return f"('{roster_class}', '{award}', {types}::text[], {node}::integer)"
+
+
+_LIMITED = f"(VALUES {', '.join(_limited(*of) for of in _AWARDS.items())}) AS l (roster_class, award, types, node)"
 
 
 class Reach(NamedTuple):
