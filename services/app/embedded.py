@@ -1,4 +1,4 @@
-"""The whole platform in one process, with everything it keeps in one folder: `bashu up`."""
+"""The whole platform with one command, and everything it keeps in one folder: `bashu up`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from services.app.listening import listening
+from services.app.beside import STOPS_WITHIN_S, loops_beside, metrics_of_loops
+from services.app.listening import listening, require_free
 from services.app.loops import Threads
 from services.app.observed import observed
-from services.app.parts import all_loops
+from services.app.parts import postgres
 from services.app.platform import PORTAL, SERVICES, Platform
 from services.app.settings import Settings
 from services.app.web import application
@@ -29,11 +30,15 @@ def run(settings: Settings, ready: Ready) -> None:
 
     `ready` is called once requests are served; the platform's settings then name the port that was taken.
     """
+    require_free(metrics_of_loops(settings))
     with listening(settings) as (listener, settings), observed(settings), Platform(settings) as platform:
         platform.upgrade()
         platform.create_log()
         app = application(platform, [*SERVICES, PORTAL])
-        with Threads(all_loops(platform)):
+        loops = [loops_beside(settings)]
+        if process := platform.server.process:
+            loops.append(postgres(process))
+        with Threads(loops, patience_s=STOPS_WITHIN_S + 1):
             serve(app, listener, lambda: ready(platform))
 
 

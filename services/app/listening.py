@@ -29,3 +29,14 @@ def listening(settings: Settings) -> Iterator[tuple[socket.socket, Settings]]:
         except OSError as error:
             raise PortInUse(settings.host, settings.port) from error
         yield listener, settings.model_copy(update={"port": listener.getsockname()[1]})
+
+
+def require_free(settings: Settings) -> None:
+    """Raises `PortInUse` when the port of these metrics is taken: their process would try in vain, again and again."""
+    if port := settings.metrics_port:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.host, port))
+            except OSError as error:
+                raise PortInUse(settings.host, port, "BASHU_METRICS_PORT") from error

@@ -14,7 +14,7 @@ PLATFORM = "bashu"
 
 @contextmanager
 def observed(settings: Settings, part: str | None = None) -> Iterator[None]:
-    """For as long as the process works; `part` None is the whole platform. Raises `PortInUse`.
+    """For as long as the process works; `part` None answers requests for the whole platform. Raises `PortInUse`.
 
     Applications are made within it, or their requests are not recorded.
     """

@@ -1,4 +1,4 @@
-"""The parts a platform runs beside its web pages; the embedded process runs all, `bashu relay` … one each.
+"""The parts a platform runs beside its web pages; `bashu up` runs all in one process, `bashu relay` … one each.
 
 Each imports what it runs when it runs, so that a relay's process does not load the indicator engine.
 """
@@ -20,13 +20,11 @@ DEAD_FOR_S = 3.0  # an operator's own restart of PostgreSQL is over by then
 
 
 def all_loops(platform: Platform) -> list[Loop]:
-    """Everything that one process needs to be the whole platform."""
+    """Everything that runs beside the requests of the whole platform."""
     relays = [relay(platform, service) for service in PUBLISHING]
     deciding = [decisions(platform, service) for service in DECIDED]
     own = [projector(platform), publisher(platform), *deciding, keeper(platform)]
-    loops = [*relays, follower(platform, COPYING), *own]
-    process = platform.server.process
-    return [*loops, postgres(process)] if process else loops
+    return [*relays, follower(platform, COPYING), *own]
 
 
 def relay(platform: Platform, service: str) -> Loop:

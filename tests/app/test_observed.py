@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -48,8 +50,17 @@ def taken(collector: Collecting, span: str) -> None:
         time.sleep(0.1)
 
 
+def two_free_ports() -> int:
+    """The first: that of the requests. The next is that of the loops."""
+    while True:
+        port = free_port()
+        with suppress(OSError), socket.socket() as other:
+            other.bind(("127.0.0.1", port + 1))
+            return port
+
+
 def test_metrics_and_spans_of_a_platform(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    port = free_port()
+    port = two_free_ports()
     with collecting() as collector:
         monkeypatch.setenv("BASHU_METRICS_PORT", str(port))
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{collector.server_port}")
@@ -58,14 +69,14 @@ def test_metrics_and_spans_of_a_platform(folder: Path, monkeypatch: pytest.Monke
         httpx.get(f"{up.origin}/statistics/v1/status", timeout=30, trust_env=False)
         compare = [*COMMAND, "reconcile", "--data", str(up.data)]
         subprocess.run(compare, cwd=ROOT, capture_output=True, check=True, timeout=60)
-        figures = told_by_all(port)
+        figures, answering = told_by_all(port + 1), scrape(port)
         taken(collector, "GET /statistics/v1/status")
         page = httpx.get(up.origin, timeout=30, trust_env=False)
         taken(collector, "GET /indicators/v1/values")
         taken(collector, "GET /")
         assert up.stop() == 0
 
-    assert collector.services == {"bashu"}
+    assert collector.services == {"bashu"}  # the loops had nothing to do
     assert {bytes.fromhex(page.headers["x-trace-id"])} == collector.traces["GET /"]
     assert collector.traces["GET /indicators/v1/values"] == collector.traces["GET /"]  # what the page asked
     assert value(figures, "bashu_outbox_pending_events", service="statistics") == 0
@@ -73,12 +84,15 @@ def test_metrics_and_spans_of_a_platform(folder: Path, monkeypatch: pytest.Monke
     assert value(figures, "bashu_register_lag_events", service="vehicles") == 0
     assert {rows for (name, _), rows in figures.items() if name == "bashu_reconcile_drift_rows"} == {0}
     requests = "bashu_http_request_duration_seconds_count"
-    assert value(figures, requests, method="GET", route="/statistics/v1/status", status="4xx") == 1
+    assert value(answering, requests, method="GET", route="/statistics/v1/status", status="4xx") == 1
 
 
-def test_a_metrics_port_that_is_taken_is_named_with_its_setting(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("before", [0, 1])  # 1: the port after it is taken, that of the loops
+def test_a_metrics_port_that_is_taken_is_named_with_its_setting(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, before: int
+) -> None:
     with collecting() as somebody:
-        monkeypatch.setenv("BASHU_METRICS_PORT", str(somebody.server_port))
+        monkeypatch.setenv("BASHU_METRICS_PORT", str(somebody.server_port - before))
         command = [*COMMAND, "up", "--data", str(folder / "data"), "--port", "0"]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 

@@ -1,7 +1,7 @@
 """`bashu demo`: the platform with made-up institutions that print the plan's figures.
 
-The platform runs in this process, as with `bashu up`. A child process plays the partners: it reports through
-the public API, so it takes no shortcut, and the two share the cores.
+The platform runs as with `bashu up`. One more process plays the partners: it reports through the public API, so it
+takes no shortcut, and all share the cores.
 """
 
 from __future__ import annotations

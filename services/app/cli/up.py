@@ -1,4 +1,4 @@
-"""`bashu up`: the whole platform in one process."""
+"""`bashu up`: the whole platform with one command."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 
 def up(data: Data = None, port: Port = None, host: Host = None) -> None:
-    """启动整个平台 / Start the platform: one process, with PostgreSQL in the data folder."""
+    """启动整个平台 / Start the whole platform, with PostgreSQL in the data folder."""
     from services.app import embedded
     from shared.telemetry import configure_logs
 

@@ -30,6 +30,7 @@ from shared.bus.base import BusUnavailable, OffsetOutOfRange, Received, TopicPar
 from shared.bus.kafka.cluster import Cluster
 from shared.bus.kafka.errors import translated
 from shared.bus.kafka.rejoining import keep_finished_joins
+from shared.bus.kafka.standing import position_of
 
 SESSION_MS = 6000  # a dead member is replaced after this; the least that brokers allow by default
 HEARTBEAT_MS = 500  # a rebalance is noticed this late
@@ -176,7 +177,7 @@ class KafkaConsumer:
             (client.pause if ours is None else client.resume)(place)
         self._untold.clear()
         for partition, ours in self._positions.items():
-            if client.position(place := self._place(partition)) != ours:
+            if position_of(client, place := self._place(partition)) != ours:
                 client.seek(place, ours)
 
     def _take_assignment(self, client: Client) -> bool:
@@ -227,7 +228,7 @@ class KafkaConsumer:
     def _follow(self, client: Client) -> None:
         """Move on over offsets without a record: transaction markers, what compaction or an abort took out."""
         for partition, ours in self._positions.items():
-            self._positions[partition] = max(ours, client.position(self._place(partition)))
+            self._positions[partition] = max(ours, position_of(client, self._place(partition)) or 0)
 
     def _raise_out_of_range(self) -> None:
         bounds = self._cluster.bounds(self._topics.values())
