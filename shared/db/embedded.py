@@ -23,8 +23,8 @@ _TUNING = {  # for one machine shared with the application
     "checkpoint_timeout": "15min",
     "wal_compression": "on",
     "max_connections": "200",
-    "shared_buffers": "512MB",
 }
+_LEAST_BUFFERS_MB, _MOST_BUFFERS_MB = 512, 4096
 SETTLED_WITHIN_S = 60.0  # as long as pg_ctl waits
 
 
@@ -64,17 +64,23 @@ class Embedded:
 
     def _tune(self) -> None:
         """Once in the life of a folder; the settings need a restart."""
+        tuning = {**_TUNING, "shared_buffers": f"{_buffers_mb()}MB"}
         with psycopg.connect(self.url, autocommit=True) as connection:
             set_before = connection.execute(
                 "SELECT count(*) FROM pg_file_settings WHERE name = ANY (%s) AND sourcefile LIKE '%%.auto.conf'",
-                (list(_TUNING),),
+                (list(tuning),),
             ).fetchone()
-            if set_before == (len(_TUNING),):
+            if set_before == (len(tuning),):
                 return
-            for name, value in _TUNING.items():
+            for name, value in tuning.items():
                 connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
         self._handle.stop()
         self._handle.ensure_postgres_running()
+
+
+def _buffers_mb() -> int:
+    """A sixteenth of the memory: indexes of ten years of returns then stay in it (a full province's take 0.7 GB)."""
+    return max(_LEAST_BUFFERS_MB, min(psutil.virtual_memory().total >> 24, _MOST_BUFFERS_MB))
 
 
 def _wheel() -> Callable[[Path], Any]:

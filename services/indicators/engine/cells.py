@@ -51,8 +51,12 @@ def _stage(records: str) -> str:
 
 _COUNTED = f"SELECT f.uscc, f.first_month, f.months FROM {energy().prefix}_fact f"
 
-STAGE_GROUPS = _stage(f"""SELECT uscc, first_month, months FROM touched
+STAGE_GROUPS = (
+    _stage(f"""SELECT uscc, first_month, months FROM touched
     UNION {_COUNTED} JOIN moved USING (uscc) WHERE f.counts_revision IS NOT NULL""")
+    + """
+    ORDER BY r.uscc, r.first_month, r.months -- all that follows then walks along the indexes"""
+)
 
 STAGE_ALL_GROUPS = _stage(f"{_COUNTED} WHERE f.counts_revision IS NOT NULL")
 

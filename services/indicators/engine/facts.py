@@ -45,7 +45,7 @@ def _sql() -> str:
     return f"""
     WITH taken AS (
         INSERT INTO {family.prefix}_fact AS f ({names(*key, *carried)}, from_batch)
-        SELECT {names(*key, *carried)}, %(batch)s FROM incoming_fact
+        SELECT {names(*key, *carried)}, %(batch)s FROM incoming_fact ORDER BY {names(*key)}
         ON CONFLICT ({names(*key)}) DO UPDATE SET
             {", ".join(f"{column} = excluded.{column}" for column in carried)},
             from_batch = CASE WHEN f.counts_revision IS NOT DISTINCT FROM excluded.counts_revision

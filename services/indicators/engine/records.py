@@ -32,7 +32,7 @@ _APPLY = f"""
     WITH taken AS (
         INSERT INTO record_fact AS f (thing, key, {names(*_CARRIED)}, from_batch)
         SELECT thing, key, uscc, region, number, revision, counts_revision, content::jsonb, logged_ms, %(batch)s
-        FROM incoming_record
+        FROM incoming_record ORDER BY thing, key
         ON CONFLICT (thing, key) DO UPDATE SET
             {", ".join(f"{column} = excluded.{column}" for column in _CARRIED)},
             from_batch = CASE WHEN (f.counts_revision, f.content) IS NOT DISTINCT FROM
