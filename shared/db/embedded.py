@@ -24,7 +24,7 @@ _TUNING = {  # for one machine shared with the application
     "wal_compression": "on",
     "max_connections": "200",
 }
-_LEAST_BUFFERS_MB, _MOST_BUFFERS_MB = 512, 4096
+_LEAST_BUFFERS_MB, _MOST_BUFFERS_MB = 512, 2048
 SETTLED_WITHIN_S = 60.0  # as long as pg_ctl waits
 
 
