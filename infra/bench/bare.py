@@ -13,7 +13,7 @@ import orjson
 import uvicorn
 
 from services.indicators.values.areas import Run
-from services.indicators.values.cells import ALL, Key, read, snapshot, vintage
+from services.indicators.values.cells import ALL, Key, read, vintage
 from shared.db import Database
 from shared.periods import Period
 
@@ -24,7 +24,7 @@ def app(database: Database, key: Key) -> Any:
     async def answer(scope: dict[str, Any], _receive: Any, send: Send) -> None:
         if scope["type"] != "http":
             return
-        with snapshot(database) as connection:
+        with database.snapshot() as connection:
             at = vintage(connection, None)
             sums = read(connection, [key], at)[key]
         measures = [row.measures for row in sums.rows]

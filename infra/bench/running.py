@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -24,6 +23,7 @@ from infra.bench.memory import peak_mb
 from infra.bench.stages import CONNECTIONS
 from infra.bench.stand import ROOT, Stand
 from infra.bench.table import Row
+from infra.kafka.local import free_port
 from services.app.client import Credentials
 
 BATCHES = "/statistics/v1/energy-returns:batch"
@@ -205,12 +205,6 @@ def _freshness(running: Platform, material: Material) -> Row:
     p99_ms = quantiles(ages, n=100)[98] * 1000
     name = f"7 freshness p99 at {rate:.0f} returns/s (median {median(ages) * 1000:.0f} ms)"
     return Row(name, p99_ms, goal=1_000, unit="ms", smaller_is_better=True)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _bashu() -> list[str]:

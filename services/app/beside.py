@@ -59,7 +59,7 @@ def work(settings: Settings) -> None:
     stop = Event()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; whoever started this one stops it
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    Thread(target=_outlive_nobody, args=(stop,), daemon=True).start()
+    end_with_parent(stop)
 
     from services.app.embedded import collect_less_often
     from services.app.loops import Threads
@@ -74,8 +74,12 @@ def work(settings: Settings) -> None:
         stop.wait()
 
 
-def _outlive_nobody(stop: Event) -> None:
-    parent = multiprocessing.parent_process()
-    if parent:
-        parent.join()
-    stop.set()
+def end_with_parent(stop: Event) -> None:
+    """A child process stops when its parent has ended, killed or not: the next one has children of its own."""
+    if parent := multiprocessing.parent_process():
+
+        def outlived() -> None:
+            parent.join()
+            stop.set()
+
+        Thread(target=outlived, name="parent", daemon=True).start()

@@ -12,7 +12,7 @@ from services.app.settings import Settings
 class PortInUse(Exception):
     """Another program listens there."""
 
-    def __init__(self, host: str, port: int, setting: str = "--port") -> None:
+    def __init__(self, host: str, port: int, setting: str) -> None:
         super().__init__(f"{host}:{port}")
         self.port, self.setting = port, setting
 
@@ -23,11 +23,7 @@ def listening(settings: Settings) -> Iterator[tuple[socket.socket, Settings]]:
     # The protocol is named because asyncio turns Nagle's algorithm off only where it stands: without, every
     # answer on a kept connection waits 40 ms for an acknowledgement.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((settings.host, settings.port))
-        except OSError as error:
-            raise PortInUse(settings.host, settings.port) from error
+        _take(listener, settings.host, settings.port)
         yield listener, settings.model_copy(update={"port": listener.getsockname()[1]})
 
 
@@ -35,8 +31,12 @@ def require_free(settings: Settings) -> None:
     """Raises `PortInUse` when the port of these metrics is taken: their process would try in vain, again and again."""
     if port := settings.metrics_port:
         with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((settings.host, port))
-            except OSError as error:
-                raise PortInUse(settings.host, port, "BASHU_METRICS_PORT") from error
+            _take(probe, settings.host, port, "BASHU_METRICS_PORT")
+
+
+def _take(listener: socket.socket, host: str, port: int, setting: str = "--port") -> None:
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        raise PortInUse(host, port, setting) from error

@@ -65,9 +65,10 @@ def _look(platform: Platform) -> Drift:
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[Connection]:
-    with database.transaction() as connection:
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        connection.execute("SELECT pg_current_snapshot()")  # taken with the first query
+    """Taken now, not when the first record is read."""
+    with database.snapshot() as connection:
+        connection.execute("SET TRANSACTION READ ONLY")
+        connection.execute("SELECT pg_current_snapshot()")
         yield connection
 
 

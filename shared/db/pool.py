@@ -47,6 +47,18 @@ class Database:
                 if connection.closed:
                     self._pool.check()
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A transaction for reading, in which every statement sees what the first one saw."""
+        with self.transaction() as connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            try:
+                yield connection
+                connection.commit()  # a rollback would make psycopg forget its prepared statements
+            finally:
+                connection.rollback()
+                connection.isolation_level = None
+
     def session(self, *, autocommit: bool = True) -> Connection:
         """A connection of one's own, outside the pool: for advisory locks and LISTEN. The caller closes it."""
         return psycopg.connect(self.url, autocommit=autocommit, connect_timeout=CONNECT_TIMEOUT_S)

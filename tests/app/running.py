@@ -17,6 +17,10 @@ LONGEST_START_S = 60.0
 LONGEST_STOP_S = 60.0  # the first stop writes the files of nine new databases, some 3000, to the disk
 
 
+def is_gone(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
 class Up:
     """Started on a data folder, on a free port; ready when made."""
 

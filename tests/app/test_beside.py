@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.app.running import Up
+from tests.app.running import Up, is_gone
 
 PATIENCE_S = 60.0
 
@@ -29,10 +29,6 @@ def awaited(found: Callable[[], psutil.Process | None]) -> psutil.Process:
         assert time.monotonic() < until
         time.sleep(0.1)
     return process
-
-
-def is_gone(process: psutil.Process) -> bool:
-    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 def test_loops_that_died_are_started_again_and_stop_with_the_platform(folder: Path) -> None:

@@ -8,10 +8,9 @@ import time
 from pathlib import Path
 
 import httpx
-import psutil
 
 from services.app.platform import PUBLISHING, SERVICES
-from tests.app.running import COMMAND, ROOT, Up
+from tests.app.running import COMMAND, ROOT, Up, is_gone
 
 
 def token_scope(up: Up, scope: str) -> str:
@@ -39,7 +38,7 @@ def test_killed_started_again_mended_and_stopped(folder: Path) -> None:
 
     postmaster = second.postmaster()
     assert second.stop() == 0
-    assert not postmaster.is_running() or postmaster.status() == psutil.STATUS_ZOMBIE
+    assert is_gone(postmaster)
 
 
 def test_all_routes_are_there_once(folder: Path) -> None:

@@ -11,7 +11,7 @@ import threading
 import time
 from pathlib import Path
 
-from services.app.cli.player import end_with_parent
+from services.app.beside import end_with_parent
 
 ROOT = Path(__file__).parents[2]
 

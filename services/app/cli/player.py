@@ -5,13 +5,13 @@ They need clients, kept as files in the data folder by whoever reaches the acces
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import threading
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from services.app.beside import end_with_parent
 from services.app.cli.errors import Refused
 from services.app.cli.options import Data, console
 from services.app.cli.progress import Stages
@@ -75,17 +75,6 @@ def play(origin: str, clients: Clients, seed: int) -> None:
     end_with_parent(stop)
     with Stages(console) as progress:
         run(origin, clients, progress, stop, seed=seed, ready=_figures_are_right)
-
-
-def end_with_parent(stop: threading.Event) -> None:
-    """A child process stops when its parent has ended, killed or not: the next demo has players of its own."""
-    if parent := multiprocessing.parent_process():
-
-        def wait() -> None:
-            parent.join()
-            stop.set()
-
-        threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
 def _figures_are_right() -> None:

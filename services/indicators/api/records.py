@@ -15,7 +15,7 @@ from services.indicators.behind.missing import Missing, missing
 from services.indicators.standards.store import Standards
 from services.indicators.values import ask
 from services.indicators.values.areas import Area, area
-from services.indicators.values.cells import ALL, Vintage, snapshot, vintage
+from services.indicators.values.cells import ALL, Vintage, vintage
 from services.indicators.values.measured import is_measured
 from shared.db import Connection, Database
 from shared.periods import Period
@@ -56,7 +56,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
         the value's own. Who does not cover the region gets sums by division, `level` is then `regions`.
         """
         moment, after, number = ask.parse_as_of(as_of), *_position(cursor)
-        with snapshot(database) as connection:
+        with database.snapshot() as connection:
             seen, at = _vintages(connection, moment, number)
             asked = _asked(standards, connection, seen, at, region, period, type, indicator, standard, factors)
             is_ours = covers(principal, asked.place)
@@ -79,7 +79,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
         Names are in the register of statistics. Who does not cover the region gets counts by division.
         """
         moment, after, number = ask.parse_as_of(as_of), *_position(cursor)
-        with snapshot(database) as connection:
+        with database.snapshot() as connection:
             _, at = _vintages(connection, moment, number)
             asked = Asked(*_place(region, period, type), at)
             if not covers(principal, asked.place):

@@ -15,7 +15,7 @@ from services.indicators.governance.province import SCOPE, province_of
 from services.indicators.governance.releases import Part, Release
 from services.indicators.governance.spec import ReleaseBody
 from services.indicators.standards.store import Standards
-from services.indicators.values.cells import snapshot, vintage
+from services.indicators.values.cells import vintage
 from shared.db import Connection, Database
 from shared.records.decoding import decode
 from shared.records.documents import takes
@@ -84,7 +84,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
     @routes.get(f"{one}/differences", summary="现值与发布值的差别 / what is another number today")
     def get_differences(no: No, _caller: Principal = read) -> Response:
         """现值在最新标准下计算。Both numbers of each, the live one under the newest standard, and what came between."""
-        with snapshot(database) as connection:
+        with database.snapshot() as connection:
             release, catalogue = releases.find(connection, no), standards.catalogue(connection)
             return json_answer(differences(connection, catalogue, vintage(connection, None), release))
 

@@ -14,7 +14,7 @@ from services.indicators.outputs.values import values_report
 from services.indicators.standards.store import Standards
 from services.indicators.values import ask
 from services.indicators.values.answer import items
-from services.indicators.values.cells import snapshot, vintage
+from services.indicators.values.cells import vintage
 from shared.clock import now
 from shared.db import Database
 from shared.web.auth import Principal, caller
@@ -56,7 +56,7 @@ def router(database: Database, standards: Standards) -> APIRouter:
         taken = chosen(format, accept, FORMATS)
         moment = ask.parse_as_of(as_of)
         start, number = decode_cursor(cursor, int, int) if cursor else (0, None)
-        with snapshot(database) as connection:
+        with database.snapshot() as connection:
             catalogue = standards.catalogue(connection)
             seen = vintage(connection, moment)
             at = seen if number is None else vintage(connection, number)

@@ -13,7 +13,7 @@ from services.indicators.governance.frozen import Rows, digest_of, rows_of
 from services.indicators.governance.releases import Release
 from services.indicators.governance.spec import ReleaseBody, Spec, spec_of
 from services.indicators.standards.store import Standards
-from services.indicators.values.cells import snapshot, vintage
+from services.indicators.values.cells import vintage
 from shared.db import Connection, Database
 from shared.db.copying import copy_rows
 from shared.geography import BOTH, PROVINCES
@@ -29,7 +29,7 @@ def draft(
 ) -> tuple[Release, bool]:
     """The release, and whether it is new. Its rows are read in one snapshot and never change from then on."""
     asked = hashlib.sha256(msgspec.json.encode(body)).hexdigest()
-    with snapshot(database) as connection:
+    with database.snapshot() as connection:
         if known := releases.repeated(connection, client_id, key, asked):
             return known, False
         at, catalogue = vintage(connection, body.position), standards.catalogue(connection)

@@ -14,7 +14,7 @@ from services.indicators.standards.store import Standards
 from services.indicators.targets.default_plan import default_plan
 from services.indicators.values import ask
 from services.indicators.values.areas import Area, area
-from services.indicators.values.cells import Vintage, snapshot, vintage
+from services.indicators.values.cells import Vintage, vintage
 from shared.clock import today
 from shared.db import Connection, Database
 from shared.geography import areas
@@ -46,7 +46,7 @@ def question(
     Raises `Problem` for an unknown plan, region or vintage.
     """
     moment = ask.parse_as_of(as_of)
-    with snapshot(database) as connection:
+    with database.snapshot() as connection:
         catalogue = standards.catalogue(connection)
         at = vintage(connection, moment)
         if plan is None:

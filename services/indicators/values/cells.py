@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-import psycopg
-
 from services.indicators.engine.family import energy
 from services.indicators.values.areas import Run
-from shared.db import Connection, Database
+from shared.db import Connection
 from shared.periods import Period
 
 ALL = "all"
@@ -64,19 +61,6 @@ class Vintage(NamedTuple):
     number: int
     seen_at: datetime | None
     is_newest: bool
-
-
-@contextmanager
-def snapshot(database: Database) -> Iterator[Connection]:
-    """A read-only transaction in which every statement sees the same batches."""
-    with database.transaction() as connection:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        try:
-            yield connection
-            connection.commit()  # a rollback would make psycopg forget its prepared statements
-        finally:
-            connection.rollback()
-            connection.isolation_level = None
 
 
 _NEWEST = "SELECT number, committed_at FROM batch ORDER BY number DESC LIMIT 1"

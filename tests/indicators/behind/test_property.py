@@ -14,7 +14,7 @@ from services.indicators.behind.leaves import BEGINNING, leaves
 from services.indicators.behind.missing import missing
 from services.indicators.standards.store import Standards
 from services.indicators.values import ask
-from services.indicators.values.cells import Key, Vintage, read, snapshot, vintage
+from services.indicators.values.cells import Key, Vintage, read, vintage
 from services.indicators.values.compute import compute
 from services.indicators.values.parts import parts
 from shared.bus import Bus
@@ -41,7 +41,7 @@ def test_records_and_the_missing_add_up_now_and_as_of_every_batch(engine: Engine
         for batch in deliveries(history):
             engine.publish([event.message for event in batch])
             apply_all(running)
-        with snapshot(engine.database) as connection:
+        with engine.database.snapshot() as connection:
             newest = vintage(connection, None)
             for number in range(newest.number + 1):
                 _agree(connection, vintage(connection, number))
