@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any
 
+from psycopg import adapters
+from psycopg.adapt import PyFormat
 from psycopg.sql import SQL, Identifier
 
 from shared.db.pool import Connection
+
+# For a column of bytea psycopg takes what was registered last: `Binary` of DB-API, which is Python, a call a value.
+adapters.register_dumper(bytes, adapters.get_dumper(bytes, PyFormat.BINARY))
 
 
 def copy_rows(
@@ -24,9 +30,13 @@ def copy_rows(
     first = next(rest, None)
     if first is None:
         return
-    names = SQL(", ").join(Identifier(name) for name, _ in columns)
-    statement = SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(Identifier(table), names)
-    with connection.cursor().copy(statement) as copy:
+    with connection.cursor().copy(_statement(table, tuple(name for name, _ in columns))) as copy:
         copy.set_types([sort for _, sort in columns])
         for row in chain((first,), rest):
             copy.write_row(row)
+
+
+@cache
+def _statement(table: str, columns: Sequence[str]) -> bytes:
+    names = SQL(", ").join(map(Identifier, columns))
+    return SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(Identifier(table), names).as_bytes()

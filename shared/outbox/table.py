@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+
+import msgspec
 
 from shared.db import Connection
 from shared.db.copying import copy_rows
@@ -60,7 +61,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-class OutboxEvent(NamedTuple):
+class OutboxEvent(msgspec.Struct, frozen=True, gc=False):
     """One event to publish. `key` decides the partition: the USCC where the record's key begins with one."""
 
     type: str
@@ -78,5 +79,5 @@ def emit(connection: Connection, events: Iterable[OutboxEvent]) -> None:
     Call it after the record rows are locked: ids of one record then rise with its revisions.
     """
     here = current_traceparent()
-    rows = (event if event.traceparent else (*event[:-1], here) for event in events)
+    rows = ((e.type, e.key, e.subject, e.revision, e.region, e.data, e.traceparent or here) for e in events)
     copy_rows(connection, "outbox", _COLUMNS, rows)

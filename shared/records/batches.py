@@ -6,7 +6,7 @@ transaction: with `mode=each` the good ones are kept, with `mode=all` either all
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -48,11 +48,8 @@ def run(database: Database, kind: Kind[C], body: bytes, by: Principal, mode: Mod
             f"A batch has at most {MOST_LINES} lines: send it in several parts.",
             extra={"limit": MOST_LINES},
         )
-    numbers: list[int] = []
-    answers: list[Request | Outcome] = []
-    for number, answer in _read_all(kind, body):
-        numbers.append(number)
-        answers.append(answer)
+    numbers, lines = _decode_all(kind, body)
+    answers: list[Request | Outcome] = list(_read_all(kind, lines))
     places = [place for place, answer in enumerate(answers) if isinstance(answer, Request)]
     requests = [answer for answer in answers if isinstance(answer, Request)]
     unreadable = len(requests) < len(answers)
@@ -64,23 +61,60 @@ def run(database: Database, kind: Kind[C], body: bytes, by: Principal, mode: Mod
     return Receipts(422 if failed else 200, b"".join(_receipts(zip(numbers, answers, strict=True), failed)))
 
 
-def _read_all(kind: Kind[C], body: bytes) -> Iterator[tuple[int, Request | Problem]]:
-    """Decode every line; a key that appeared before is refused, whatever became of the first line."""
-    seen: set[Key] = set()
-    read_key, decoder = kind.key_reader(), _decoder(kind.line)
-    at_once = decode_lines(body, decoder)
-    lines = split_lines(body) if at_once is None else enumerate(at_once, 1)
-    for number, line in lines:
+def _decode_all(kind: Kind[Any], body: bytes) -> tuple[Sequence[int], list[Any]]:
+    """The numbers of the lines, and the struct of each, or the `Problem` of its shape."""
+    for shape in filter(None, (kind.line_as_listed, kind.line)):
+        at_once = decode_lines(body, _decoder(shape))
+        if at_once is not None:
+            return range(1, len(at_once) + 1), at_once
+    decoder = _decoder(kind.line)
+    numbers: list[int] = []
+    decoded: list[Any] = []
+    for number, line in split_lines(body):
+        numbers.append(number)
         try:
-            decoded = decode(line, decoder, number) if isinstance(line, bytes) else line
-            yield number, _read(kind, read_key, decoded, seen)
+            decoded.append(decode(line, decoder, number))
         except Problem as problem:
             if problem.status == 400:  # not JSON: then where its lines end is a guess
                 raise
-            yield number, problem
+            decoded.append(problem)
+    return numbers, decoded
 
 
-def _read(kind: Kind[C], read_key: Callable[..., Key], line: Any, seen: set[Key]) -> Request:
+def _read_all(kind: Kind[C], lines: Iterable[Any]) -> Iterator[Request | Problem]:
+    """All keys, then all contents in which there is nothing to say, then one by one what needs a closer look."""
+    keyed = list(_read_keys(kind, lines))
+    good = [one for one in keyed if not isinstance(one, Problem)]
+    plain = iter(kind.read_plain(*zip(*good, strict=True)) if good else ())
+    for one in keyed:
+        if isinstance(one, Problem):
+            yield one
+            continue
+        try:
+            yield next(plain) or kind.read_request(*one)
+        except Problem as problem:
+            yield problem
+
+
+def _read_keys(kind: Kind[Any], lines: Iterable[Any]) -> Iterator[tuple[Key, Precondition, Any] | Problem]:
+    """Each line with its key and the revision that it replaces; a key that appeared before is refused.
+
+    Whatever became of the line where it appeared first.
+    """
+    seen: set[Key] = set()
+    read_key = kind.key_reader()
+    for line in lines:
+        if isinstance(line, Problem):
+            yield line
+            continue
+        try:
+            key = _read_key(kind, read_key, line, seen)
+            yield key, _UNCONDITIONAL if line.revision is None else _replaces(line.revision), line
+        except Problem as problem:
+            yield problem
+
+
+def _read_key(kind: Kind[C], read_key: Callable[..., Key], line: Any, seen: set[Key]) -> Key:
     parts = [str(getattr(line, name)) for name in kind.key_fields]
     together = "".join(parts)
     if not together.isprintable() or len(together) > LONGEST_KEY_PART:
@@ -89,11 +123,13 @@ def _read(kind: Kind[C], read_key: Callable[..., Key], line: Any, seen: set[Key]
     if key in seen:
         raise Problem(409, "duplicate_in_batch", "同一批次内重复填报", "This key appears twice in the batch.")
     seen.add(key)
-    if line.revision is None:
-        return kind.read_request(key, _UNCONDITIONAL, line)
-    if line.revision < 1:
+    return key
+
+
+def _replaces(revision: int) -> Precondition:
+    if revision < 1:
         raise validation([FieldError("wrong_type", "版本从 1 开始", "revisions count from 1", "/revision")])
-    return kind.read_request(key, Precondition(line.revision), line)
+    return Precondition(revision)
 
 
 def _check_parts(kind: Kind[C], parts: Iterable[str]) -> None:

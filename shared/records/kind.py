@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -52,7 +52,7 @@ class Current(msgspec.Struct):
     counted: bytes | None
 
 
-class Request(NamedTuple):
+class Request(msgspec.Struct, frozen=True, gc=False):
     """One `PUT`, or one line of a batch. `content` is canonical JSON, checked as far as the body alone tells."""
 
     key: Key
@@ -97,6 +97,7 @@ class Kind(ABC, Generic[C]):
     last_day_sql: str  # of a record `h` of a kind that releases seal: the second of the days of `sealed_with`
     body: type[msgspec.Struct]
     line: type[msgspec.Struct]  # body + key_fields + revision
+    line_as_listed: type[msgspec.Struct] | None = None  # `only_listed(line)`, where that is quicker
 
     @abstractmethod
     def key_reader(self) -> Callable[..., Key]:
@@ -105,6 +106,12 @@ class Kind(ABC, Generic[C]):
     @abstractmethod
     def read_request(self, key: Key, precondition: Precondition, body: Any) -> Request:
         """Check a decoded body by itself and bring it to canonical JSON; raises `Problem` 422."""
+
+    def read_plain(
+        self, keys: Sequence[Key], preconditions: Sequence[Precondition], bodies: Sequence[Any]  # noqa: ARG002
+    ) -> Sequence[Request | None]:  # fmt: skip
+        """What `read_request` would make of each, all at once where that is quicker; None: ask it."""
+        return [None] * len(bodies)
 
     @abstractmethod
     def look_up(self, connection: Connection, requests: Sequence[Request]) -> C:

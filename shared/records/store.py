@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from msgspec.structs import astuple
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Identifier
 
 from shared.db import Connection
 from shared.db.arrays import array
@@ -57,7 +58,9 @@ def new_ids(connection: Connection, kind: Kind[Any], count: int) -> list[int]:
     """Record ids for new records."""
     if not count:
         return []
-    return [row[0] for row in connection.execute(_statements(kind)["ids"], (count,))]
+    row = connection.execute(_statements(kind)["ids"], (count,)).fetchone()
+    assert row
+    return list(row[0])
 
 
 def add_revisions(connection: Connection, kind: Kind[Any], revisions: Iterable[Revision]) -> None:
@@ -70,7 +73,7 @@ def save_records(connection: Connection, kind: Kind[Any], written: Sequence[Save
 
     Raises `psycopg.errors.UniqueViolation` when another writer has created one of the keys meanwhile.
     """
-    created = sorted((saved for saved in written if saved.before is None), key=lambda saved: saved.key)
+    created = sorted([saved for saved in written if saved.before is None], key=attrgetter("key"))
     revised = [saved for saved in written if saved.before is not None]
     if created:
         copy_rows(
@@ -124,7 +127,7 @@ def _counted(latest: Revision, counted: dict[int, str]) -> bytes | None:
 
 
 @cache
-def _statements(kind: Kind[Any]) -> dict[str, Composed]:
+def _statements(kind: Kind[Any]) -> dict[str, bytes]:
     names = SQL(", ").join(Identifier(name) for name, _ in kind.key_columns)
     arrays = SQL(", ").join(SQL("%s::{}[]").format(SQL(sort)) for _, sort in kind.key_columns)
     parts = {
@@ -141,7 +144,7 @@ def _statements(kind: Kind[Any]) -> dict[str, Composed]:
         "set_derived": SQL("").join(SQL(", {0} = n.{0}").format(Identifier(name)) for name, _ in kind.derived_columns),
     }
     return {
-        name: SQL(text).format(**parts)
+        name: SQL(text).format(**parts).as_bytes()
         for name, text in {
             "lock": "SELECT record_id, {key} FROM unnest({arrays}) AS asked ({key}) CROSS JOIN LATERAL"
             " (SELECT record_id FROM {head} h WHERE {asked} LIMIT 1 FOR UPDATE) AS found",
@@ -151,7 +154,8 @@ def _statements(kind: Kind[Any]) -> dict[str, Composed]:
             " (SELECT record_id, content FROM {head} h JOIN {revision} r USING (record_id)"
             " WHERE r.revision = h.counts AND record_id = id LIMIT 1) r",
             # OFFSET 0: the sequence is looked up once, not for every id.
-            "ids": "SELECT nextval(s) FROM (SELECT {sequence}::regclass s OFFSET 0) one, generate_series(1, %s)",
+            "ids": "SELECT array_agg(nextval(s))"
+            " FROM (SELECT {sequence}::regclass s OFFSET 0) one, generate_series(1, %s)",
             "region": "SELECT place.region_code FROM {head} h CROSS JOIN LATERAL ({region}) AS place"
             " WHERE record_id = %s",
             "revise": "UPDATE {head} h SET revision = n.revision, state = n.state, counts = n.counts,"

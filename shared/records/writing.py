@@ -22,7 +22,7 @@ from shared.db import Connection, Database
 from shared.outbox.table import emit
 from shared.records import states, store
 from shared.records.checks import require_reason
-from shared.records.findings import decided, kept
+from shared.records.findings import NONE, decided, kept
 from shared.records.kind import Current, Key, Kind, Request, Revision, Saved, foreign
 from shared.records.preconditions import is_repeat
 from shared.records.store import region_of
@@ -199,7 +199,8 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
     content = kind.merge(request, current)
     state = kind.state_after(request, current)
     latest = current.latest if current else None
-    same = latest is not None and (latest.content, latest.state, latest.reason) == (content, state, request.reason)
+    reason = request.reason
+    same = latest is not None and (latest.content, latest.state, latest.reason) == (content, state, reason)
     if refused and not same:
         raise refused
     if is_repeat(request.precondition, latest.revision if latest else None, same):
@@ -207,7 +208,7 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
         return Saved(200, request.key, region, latest, current)
     kind.require_open(request, current, region, found)
     if latest and (kind.has_states or kind.says_why):
-        require_reason(request.reason, purpose_zh="修改", purpose_en="A revision")
+        require_reason(reason, purpose_zh="修改", purpose_en="A revision")
     findings = kind.check(request, found)
     number = latest.revision + 1 if latest else 1
     return Saved(
@@ -220,9 +221,9 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
             call="put",
             state=state,
             counts=kind.counts_after(state, number, latest.counts if latest else None),
-            reason=request.reason,
+            reason=reason,
             content=content,
-            findings=kept(findings, by if state == states.ACCEPTED else None, request.reason),
+            findings=kept(findings, by if state == states.ACCEPTED else None, reason) if findings else NONE,
             recorded_by=by.client_id,
             recorded_at=now,
         ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from shared.bus import Bus
 from shared.db import Database
 from shared.events import Envelope
@@ -16,7 +18,7 @@ from tests.outbox.steps import TYPE, event, log_of, pending, write
 def test_an_event_is_a_cloud_event_keyed_by_its_institution(database: Database, bus: Bus, relay: Relay) -> None:
     given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     data = '{"note":"川渝"}'.encode()
-    write(database, event("USCC/NY201/2020-06", 3, data=data)._replace(traceparent=given))
+    write(database, replace(event("USCC/NY201/2020-06", 3, data=data), traceparent=given))
     assert relay.step() == 1
     (record,) = log_of(bus)
     assert (record.key, record.value) == (b"USCC", data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from shared.bus import Bus, Failed, Message, Stored
 from shared.db import Database
@@ -102,4 +103,4 @@ def test_a_parked_event_can_be_replayed(database: Database, bus: Bus) -> None:
 @pytest.mark.parametrize("type", ["", "energy_return", "cn.bashu.statistics.energy_return.accepted"])
 def test_a_type_that_is_none_is_refused_where_it_is_written(database: Database, type: str) -> None:
     with pytest.raises(Exception, match="outbox_type_check"):
-        write(database, event("A/1")._replace(type=type))
+        write(database, replace(event("A/1"), type=type))

@@ -11,6 +11,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from services.indicators.engine.decode import TOPICS
 from services.indicators.engine.projector import Projector
@@ -68,7 +69,7 @@ def test_the_relay_names_the_trace_of_a_refused_event(
     database, bus = fresh_database("statistics"), fresh_bus()
     bus.create_topics(TOPICS)
     with database.transaction() as connection:
-        emit(connection, [event("A/1", data=TOO_LARGE)._replace(traceparent=GIVEN)])
+        emit(connection, [replace(event("A/1", data=TOO_LARGE), traceparent=GIVEN)])
     with closing(bus.producer()) as producer, closing(Relay(database, producer, "statistics")) as relay:
         relay.step()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import msgspec
+from msgspec.structs import replace
 from typing_extensions import override
 
 from services.food import events
@@ -22,7 +23,7 @@ class _Canteens(Registered):
             event = self.event(saved)
             yield event
             if _upgraded(saved):
-                yield event._replace(type=event_type("food", "kitchen", "upgraded"), data=self._upgrade(saved))
+                yield replace(event, type=event_type("food", "kitchen", "upgraded"), data=self._upgrade(saved))
 
     def _upgrade(self, saved: Saved) -> bytes:
         said = self.announced(saved)

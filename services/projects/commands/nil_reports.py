@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from msgspec.structs import replace
 from typing_extensions import override
 
 from services.projects import events
@@ -89,7 +90,7 @@ class _NilReports(Reported):
         """What an institution says stays in the order of its other records."""
         event = super().event(saved)
         uscc = self.keyed(saved.key)["institution_uscc"]
-        return event._replace(key=uscc) if uscc else event
+        return replace(event, key=uscc) if uscc else event
 
 
 NIL_REPORTS = _NilReports(

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from services.statistics.commands.rulebook import rulebook
-from services.statistics.rules.doubts import Case, Known, Neighbours, known
+from services.statistics.rules.doubts import Case, Known, Neighbours, beside, has_gaps, known
 from services.statistics.rules.findings import Rulebook
 from services.statistics.rules.references import PriceRange, Quota, References
 from services.statistics.rules.returns import Content, ReturnKey, decode_content
@@ -26,6 +26,7 @@ from shared.web.problems import FieldError, validation
 class DatedPlace(NamedTuple):
     """Where and what an institution is, from one day to another, inclusive."""
 
+    uscc: str
     valid_from: date
     valid_to: date | None
     region_code: str
@@ -73,16 +74,19 @@ class History:
         self.register = register
         self.closed = closed
         self._references, self._loaded, self._rules = references, references.there, rules
+        self.admitted: dict[Key, DatedPlace] = {}
         self._known: dict[Key, Known] = {}
+        self._judged: dict[Key, Known] = {}
         self._firsts = {series: list(returns) for series, returns in filed.items()}
         self._expected = {series: set(returns) for series, returns in filed.items()}
         of_each = Counter(key[0] for key in asked)
         for series, returns in filed.items():
             of_each[series[0]] += len(returns)
         self._with_others = {uscc for uscc, returns in of_each.items() if returns > 1}
-        for *series_, first in asked:
-            self._expected.setdefault(tuple(series_), set()).add(first)
-        self._around = {key: self._neighbours_of(key) for key in asked if key[0] in self._with_others}
+        beside_others = [key for key in asked if key[0] in self._with_others]
+        for key in beside_others:
+            self._expected.setdefault(key[:3], set()).add(key[3])
+        self._around = {key: self._neighbours_of(key) for key in beside_others}
         near = {key for one in self._around for key in self._near(one)}
         self.wanted = {stored: key for key in near if (stored := filed.get(key[:3], {}).get(key[3]))}
 
@@ -91,18 +95,26 @@ class History:
         self._known[key] = known(content)
 
     def remember(self, key: Key, revision: Revision) -> None:
-        """What an earlier line of the batch wrote counts for the later ones."""
-        if key[0] in self._with_others and revision.counts == revision.revision:
-            self.add(key, decode_content(revision.content))
+        """What an earlier line of the batch wrote counts for the later ones. It was checked just before."""
+        judged = self._judged.pop(key, None)
+        if judged and revision.counts == revision.revision:
+            self._known[key] = judged
             firsts = self._firsts.setdefault(key[:3], [])
             if key[3] not in firsts:
                 insort(firsts, key[3])
 
-    def check(self, key: ReturnKey, content: Content, place: DatedPlace) -> list[FieldError]:
-        """The soft findings; raises `Problem` 422 for a hard one."""
-        near = self._neighbours(key, known(content)) if key.uscc in self._with_others else None
-        there = self._loaded | near.there if near else self._loaded
-        found = self._rules.findings(Case(key, content, place, self._references, near, there))
+    def check(self, key: ReturnKey, content: Content) -> list[FieldError]:
+        """The soft findings about a return that was admitted; raises `Problem` 422 for a hard one."""
+        place = self.admitted[key]
+        near, gaps = None, has_gaps(content)
+        if key[0] in self._with_others:
+            now = self._judged[key] = known(content)
+            near = self._neighbours(key, now)
+        applying = self._rules.applying(key, place, beside(self._loaded, gaps, near))
+        if not applying:
+            return []
+        case = Case(key, content, place, self._references, near)
+        found = [finding for rule, test in applying for finding in test(rule, case)]
         if found and (hard := [finding for finding in found if finding.severity == "hard"]):
             raise validation(hard)
         return found
@@ -172,8 +184,8 @@ def _register(connection: Connection, usccs: list[str]) -> dict[str, list[DatedP
         (array(usccs),),
     ).fetchall()
     register: dict[str, list[DatedPlace]] = {}
-    for uscc, *place in rows:
-        register.setdefault(uscc, []).append(DatedPlace(*place))
+    for place in map(DatedPlace._make, rows):
+        register.setdefault(place.uscc, []).append(place)
     return register
 
 

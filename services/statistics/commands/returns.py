@@ -13,7 +13,7 @@ from services.statistics.commands.findings import EXPLAINED, follow
 from services.statistics.commands.history import History, read_history
 from services.statistics.rules import returns
 from services.statistics.rules.absent import not_then, unknown
-from services.statistics.rules.plain import plain_content
+from services.statistics.rules.plain import plain_contents
 from services.statistics.rules.returns import ReturnKey
 from shared.clock import today
 from shared.db import Connection
@@ -25,6 +25,7 @@ from shared.records.checks import only, region_error
 from shared.records.closed import read_closed
 from shared.records.counted import CountsState, counts_now
 from shared.records.kind import Current, Days, Key, Kind, Request, Revision, Saved, foreign
+from shared.records.listed import only_listed
 from shared.register.rows import day_for, row_for, row_on
 from shared.web.auth import Principal
 from shared.web.conditions import Precondition
@@ -63,14 +64,27 @@ class _Returns(Kind[History]):
     )
     region_superset_sql = "h.institution_uscc IN (SELECT uscc FROM institution_row WHERE region_code LIKE %s)"
     body, line = returns.ReturnBody, returns.ReturnLineOfBatch
+    line_as_listed = only_listed(returns.ReturnLineOfBatch)
 
     def key_reader(self) -> Callable[..., ReturnKey]:
         return partial(returns.read_key, today())
 
     def read_request(self, key: Key, precondition: Precondition, body: returns.ReturnBody) -> Request:
         assert isinstance(key, ReturnKey)
-        content = plain_content(key, body) or returns.read_content(key, body)
+        content = returns.read_content(key, body)
         return Request(key, precondition, returns.encode_content(content), content, body.state, body.reason)
+
+    @override
+    def read_plain(
+        self, keys: Sequence[Any], preconditions: Sequence[Precondition], bodies: Sequence[returns.ReturnBody]
+    ) -> list[Request | None]:
+        contents = plain_contents(keys, bodies)
+        return [
+            Request(key, precondition, returns.encode_content(content), content, body.state, body.reason)
+            if content
+            else None
+            for key, precondition, content, body in zip(keys, preconditions, contents, bodies, strict=True)
+        ]
 
     def look_up(self, connection: Connection, requests: Sequence[Request]) -> History:
         return read_history(connection, requests)
@@ -82,14 +96,16 @@ class _Returns(Kind[History]):
         rows, period = found.register.get(key.uscc), key.period
         if rows is None:
             raise unknown(key.uscc)
-        row = row_for(rows, period.start, period.end)
-        place = row or row_on(rows, period.end)
-        if not by.covers(place.region_code):
-            raise foreign(place.region_code)
+        end = period.end
+        row = row_for(rows, period.start, end)
+        region = (row or row_on(rows, end)).region_code
+        if not by.covers(region):
+            raise foreign(region)
         if row is None:
             raise not_then(period.code, "period")
-        only(region_error(row.region_code, day_for(row, period.end), "institution_uscc"))
-        return row.region_code
+        only(region_error(region, day_for(row, end), "institution_uscc"))
+        found.admitted[key] = row
+        return region
 
     @override
     def stands_in(self, request: Request, found: History) -> str | None:
@@ -100,6 +116,8 @@ class _Returns(Kind[History]):
     @override
     def require_open(self, request: Request, current: Current | None, region: str, found: History) -> None:
         """What a release sealed is corrected only as the province approved."""
+        if not found.closed.periods:
+            return
         key: Any = request.key
         period: Period = key.period
         counts = current.latest.counts if current else None
@@ -127,10 +145,7 @@ class _Returns(Kind[History]):
 
     def check(self, request: Request, found: History) -> list[FieldError]:
         key: Any = request.key
-        period: Period = key.period
-        row = row_for(found.register[key.uscc], period.start, period.end)
-        assert row, "admitted without a row"
-        return found.check(key, request.sent, row)
+        return found.check(key, request.sent)
 
     def remember(self, saved: Saved, found: History) -> None:
         if saved.changed:
@@ -156,19 +171,13 @@ class _Returns(Kind[History]):
         key, revision = saved.key, saved.revision
         assert isinstance(key, ReturnKey)
         assert revision.state is not None
-        uscc, period = key.uscc, key.period.code
+        uscc, form, number, period = key.uscc, key.form, revision.revision, key.period.code
         state = ReturnState(
-            uscc, key.form, period, revision.revision, revision.state, revision.reason, revision.recorded_by,
+            uscc, form, period, number, revision.state, revision.reason, revision.recorded_by,
             msgspec.Raw(revision.content), counts_now(saved),
         )  # fmt: skip
-        return OutboxEvent(
-            type=event_type(self.service, self.thing, states.verb(revision.state, revision.revision)),
-            key=uscc,
-            subject=self.subject(key),
-            revision=revision.revision,
-            region=saved.region,
-            data=_encode(state),
-        )
+        name = event_type(self.service, self.thing, states.verb(revision.state, number))
+        return OutboxEvent(name, uscc, f"{uscc}/{form}/{period}", number, saved.region, _encode(state))
 
     def show(self, key: Key, region: str, revision: Revision) -> Mapping[str, Any]:
         assert isinstance(key, ReturnKey)

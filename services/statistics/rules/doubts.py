@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
+from itertools import compress
 from typing import NamedTuple, Protocol
 
 from services.statistics.rules.references import Quota, References
@@ -51,12 +53,6 @@ class Neighbours(NamedTuple):
     year: Known | None = None  # of the whole year, when its months are there too
     months: Sequence[Known] = ()  # of those twelve
 
-    @property
-    def there(self) -> frozenset[str]:
-        """The names of those that are there; the year only with all of its months."""
-        found = {name for name in ("last", "previous", "year_before") if getattr(self, name)}
-        return frozenset(found | {"year"} if self.year and len(self.months) == 12 else found)
-
 
 class Case(NamedTuple):
     """All that a test may look at."""
@@ -66,7 +62,6 @@ class Case(NamedTuple):
     place: Place
     references: References
     near: Neighbours | None
-    there: frozenset[str]  # the names of what is there beside the return
 
 
 Test = Callable[[Rule, Case], Iterable[FieldError]]
@@ -74,6 +69,32 @@ Test = Callable[[Rule, Case], Iterable[FieldError]]
 
 def known(content: Content) -> Known:
     return Known(content, {line.key: line.quantity for line in content.lines})
+
+
+def has_gaps(content: Content) -> bool:
+    """Whether a level is not told, or a cost."""
+    return (
+        content.floor_area_dm2 is None
+        or content.users_milliperson is None
+        or None in [line.cost_fen for line in content.lines]
+    )
+
+
+def beside(loaded: frozenset[str], gaps: bool, near: Neighbours | None) -> frozenset[str]:
+    """What tests may ask for: `loaded` references, gaps in the return, its neighbours by their names.
+
+    The year is there only with all of its months.
+    """
+    if near is None:
+        return _beside(loaded, gaps)
+    _, last, previous, year_before, year, months = near
+    whole = year is not None and len(months) == 12
+    return _beside(loaded, gaps, last is not None, previous is not None, year_before is not None, whole)
+
+
+@cache
+def _beside(loaded: frozenset[str], *there: bool) -> frozenset[str]:
+    return loaded | set(compress(("gaps", "last", "previous", "year_before", "year"), there))
 
 
 def level_unknown(rule: Rule, case: Case) -> Iterator[FieldError]:

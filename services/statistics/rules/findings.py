@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.statistics.rules import doubts
-from services.statistics.rules.doubts import Case, Test
+from services.statistics.rules.doubts import Place, Test
+from services.statistics.rules.returns import ReturnKey
 from shared.review import Rule, Rules
-from shared.web.problems import FieldError
 
 _TESTS: dict[str, tuple[Test, frozenset[str]]] = {
-    "level_unknown": (doubts.level_unknown, frozenset()),
+    "level_unknown": (doubts.level_unknown, frozenset({"gaps"})),
     "level_changed": (doubts.level_changed, frozenset({"year_before"})),
     "quantity_changed": (doubts.quantity_changed, frozenset({"year_before"})),
     "quantities_repeated": (doubts.quantities_repeated, frozenset({"previous"})),
     "months_differ": (doubts.months_differ, frozenset({"year"})),
-    "cost_missing": (doubts.cost_missing, frozenset()),
+    "cost_missing": (doubts.cost_missing, frozenset({"gaps"})),
     "price_outside": (doubts.price_outside, frozenset({"prices"})),
     "above_constraint": (doubts.above_constraint, frozenset({"quotas"})),
     "below_guide": (doubts.below_guide, frozenset({"quotas"})),
@@ -38,16 +38,10 @@ class Rulebook:
         self._rules = rules.rules
         self._applying: dict[_At, list[tuple[Rule, Test]]] = {}
 
-    def findings(self, case: Case) -> list[FieldError]:
-        """Hard and soft, in the order of the rules."""
-        found: list[FieldError] = []
-        for rule, test in self._for(case):
-            found += test(rule, case)
-        return found
-
-    def _for(self, case: Case) -> Sequence[tuple[Rule, Test]]:
-        key, place, there = case.key, case.place, case.there
-        at = (key.form, key.first_month + key.months, place.type_code, place.region_code, there)
+    def applying(self, key: ReturnKey, place: Place, there: frozenset[str]) -> Sequence[tuple[Rule, Test]]:
+        """The rules that may have something to say, in order; `there`: what `doubts.beside` says."""
+        _, form, months, first_month = key
+        at = (form, first_month + months, place.type_code, place.region_code, there)
         applying = self._applying.get(at)
         if applying is None:
             if len(self._applying) > _MOST_REMEMBERED:
@@ -56,6 +50,6 @@ class Rulebook:
                 (rule, test)
                 for rule in self._rules
                 for test, needs in (_TESTS[rule.test],)
-                if needs <= there and rule.holds(key.form, key.period.end, place.type_code, place.region_code)
+                if needs <= there and rule.holds(form, key.period.end, place.type_code, place.region_code)
             ]
         return applying

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 from typing_extensions import override
 
 from services.training import events
@@ -68,7 +69,7 @@ class Confirmations(Registered):
     @override
     def outgoing(self, saved: Saved, payload: Mapping[str, Any]) -> OutboxEvent:
         """In the partition of its object."""
-        return super().outgoing(saved, payload)._replace(key=saved.key[1].split("/")[0])
+        return replace(super().outgoing(saved, payload), key=saved.key[1].split("/")[0])
 
     @override
     def follow(self, connection: Connection, written: Sequence[Saved]) -> Sequence[OutboxEvent]:

@@ -49,7 +49,8 @@ class _SameMonth(Beside):
 
 def _same_month(connection: Connection, requests: Sequence[Request]) -> _SameMonth:
     known = _SameMonth()
-    asked = [(uscc, period[:MONTH], waste_class) for (uscc, period, waste_class, _), *_ in requests]
+    keys = [request.key for request in requests]
+    asked = [(uscc, period[:MONTH], waste_class) for uscc, period, waste_class, _ in keys]
     for log in connection.execute(_SAME_MONTH, [array(column) for column in zip(*asked, strict=True)]):
         known.add(*log)
     return known

@@ -30,9 +30,8 @@ class _Surroundings(Beside):
 
 def _surroundings(connection: Connection, requests: Sequence[Request]) -> _Surroundings:
     named = [(code,) for request in requests if (code := request.sent.content.facility_code)]
-    return _Surroundings(
-        read_entries(connection, FACILITIES, named), read_register(connection, [uscc for (uscc, _), *_ in requests])
-    )
+    usccs = [request.key[0] for request in requests]
+    return _Surroundings(read_entries(connection, FACILITIES, named), read_register(connection, usccs))
 
 
 SURVEYS = Reported(
