@@ -1,15 +1,20 @@
-"""The loops of the platform in a process of their own, beside the one that answers requests.
+"""Processes beside the one that was started: the loops of the platform, and others that answer the same requests.
 
-In one interpreter relay, projector and requests wait for each other, however many cores there are (ADR 0023).
+An interpreter uses one core. In one, relay, projector and requests wait for each other, however many cores there are
+(ADR 0023).
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import socket
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from threading import Event, Thread
+from typing import Any
 
 from services.app.loops import Loop
 from services.app.settings import Settings
@@ -22,12 +27,32 @@ class Ended(Exception):
     """The process ended, and nobody had asked it to."""
 
 
-def loops_beside(settings: Settings) -> Loop:
+def loops_beside(settings: Settings) -> list[Loop]:
+    """All loops of the platform, in as many processes as `parts.BESIDE` names."""
+    from services.app.parts import BESIDE
+
+    return [_beside(name, work, metrics_of(settings, number), name) for number, name in enumerate(BESIDE, 1)]
+
+
+def requests_beside(settings: Settings, services: Sequence[str], listener: socket.socket) -> list[Loop]:
+    """Processes that answer the requests of these services on the same socket: `processes`, but for this one."""
+    return [
+        _beside(f"requests {number}", answer, metrics_of(settings, number), services, listener)
+        for number in range(1, settings.processes)
+    ]
+
+
+def metrics_of(settings: Settings, number: int) -> Settings:
+    """The same for a process beside this one: the port of its metrics is so many after that of this one."""
+    return settings.model_copy(update={"metrics_port": settings.metrics_port and settings.metrics_port + number})
+
+
+def _beside(name: str, target: Callable[..., None], *arguments: Any) -> Loop:
     """A loop that starts the process and ends when it does: then it is supervised like any other."""
 
     def run(stop: Event) -> None:
         process = multiprocessing.get_context("spawn").Process(
-            target=work, args=(metrics_of_loops(settings),), name="bashu loops", daemon=True
+            target=target, args=arguments, name=f"bashu {name}", daemon=True
         )
         process.start()
         try:
@@ -38,12 +63,7 @@ def loops_beside(settings: Settings) -> Loop:
         finally:
             _end(process)
 
-    return Loop("loops", run)
-
-
-def metrics_of_loops(settings: Settings) -> Settings:
-    """The same, with the port of its metrics: the one after that of the requests'."""
-    return settings.model_copy(update={"metrics_port": settings.metrics_port and settings.metrics_port + 1})
+    return Loop(name, run)
 
 
 def _end(process: BaseProcess) -> None:
@@ -54,32 +74,48 @@ def _end(process: BaseProcess) -> None:
         process.join()
 
 
-def work(settings: Settings) -> None:
-    """The process: all loops until SIGTERM, or until the platform that started it is gone."""
+def work(settings: Settings, name: str) -> None:
+    """A process of loops: until SIGTERM, or until the platform that started it is gone."""
     stop = Event()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; whoever started this one stops it
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    end_with_parent(stop)
+    when_alone(stop.set)
 
     from services.app.embedded import collect_less_often
     from services.app.loops import Threads
     from services.app.observed import observed
-    from services.app.parts import all_loops
+    from services.app.parts import BESIDE
     from services.app.platform import Platform
     from shared.telemetry import configure_logs
 
     configure_logs()
-    with observed(settings, "loops"), Platform(settings) as platform, Threads(all_loops(platform)):
+    with observed(settings, name), Platform(settings) as platform, Threads(BESIDE[name](platform)):
         collect_less_often()
         stop.wait()
 
 
-def end_with_parent(stop: Event) -> None:
-    """A child process stops when its parent has ended, killed or not: the next one has children of its own."""
+def answer(settings: Settings, services: Sequence[str], listener: socket.socket) -> None:
+    """A process that answers requests: until SIGTERM, or until the one that started it is gone."""
+    os.setsid()  # Ctrl-C of a terminal is not for this one
+    when_alone(lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+    from services.app.embedded import serve
+    from services.app.observed import observed
+    from services.app.platform import Platform
+    from services.app.web import application
+    from shared.telemetry import configure_logs
+
+    configure_logs()
+    with observed(settings, " ".join(services)), Platform(settings) as platform:
+        serve(application(platform, services), listener, lambda: None)
+
+
+def when_alone(then: Callable[[], object]) -> None:
+    """Called once the process that started this one has ended, killed or not: the next one has children of its own."""
     if parent := multiprocessing.parent_process():
 
         def outlived() -> None:
             parent.join()
-            stop.set()
+            then()
 
         Thread(target=outlived, name="parent", daemon=True).start()

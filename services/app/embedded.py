@@ -11,11 +11,11 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from services.app.beside import STOPS_WITHIN_S, loops_beside, metrics_of_loops
+from services.app.beside import STOPS_WITHIN_S, loops_beside, metrics_of
 from services.app.listening import listening, require_free
 from services.app.loops import Threads
 from services.app.observed import observed
-from services.app.parts import postgres
+from services.app.parts import BESIDE, postgres
 from services.app.platform import PORTAL, SERVICES, Platform
 from services.app.settings import Settings
 from services.app.web import application
@@ -30,12 +30,13 @@ def run(settings: Settings, ready: Ready) -> None:
 
     `ready` is called once requests are served; the platform's settings then name the port that was taken.
     """
-    require_free(metrics_of_loops(settings))
+    for number in range(1, len(BESIDE) + 1):
+        require_free(metrics_of(settings, number))
     with listening(settings) as (listener, settings), observed(settings), Platform(settings) as platform:
         platform.upgrade()
         platform.create_log()
         app = application(platform, [*SERVICES, PORTAL])
-        loops = [loops_beside(settings)]
+        loops = loops_beside(settings)
         if process := platform.server.process:
             loops.append(postgres(process))
         with Threads(loops, patience_s=STOPS_WITHIN_S + 1):

@@ -1,11 +1,11 @@
-"""The parts a platform runs beside its web pages; `bashu up` runs all in one process, `bashu relay` … one each.
+"""The parts a platform runs beside its web pages; `bashu up` runs them in two processes, `bashu relay` … one each.
 
 Each imports what it runs when it runs, so that a relay's process does not load the indicator engine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from importlib import import_module
 from threading import Event
@@ -19,12 +19,20 @@ from shared.telemetry.metrics import watch
 DEAD_FOR_S = 3.0  # an operator's own restart of PostgreSQL is over by then
 
 
-def all_loops(platform: Platform) -> list[Loop]:
-    """Everything that runs beside the requests of the whole platform."""
+def carrying(platform: Platform) -> list[Loop]:
+    """What carries events from one service to another: relays, copies of the register, decisions."""
     relays = [relay(platform, service) for service in PUBLISHING]
     deciding = [decisions(platform, service) for service in DECIDED]
-    own = [projector(platform), publisher(platform), *deciding, keeper(platform)]
-    return [*relays, follower(platform, COPYING), *own]
+    return [*relays, follower(platform, COPYING), *deciding, keeper(platform)]
+
+
+def computing(platform: Platform) -> list[Loop]:
+    """What makes values of them."""
+    return [projector(platform), publisher(platform)]
+
+
+BESIDE: Mapping[str, Callable[[Platform], list[Loop]]] = {"events": carrying, "indicators": computing}
+"""Everything that runs beside the requests of the whole platform, by the process in which it runs."""
 
 
 def relay(platform: Platform, service: str) -> Loop:

@@ -17,7 +17,8 @@ class Settings(BaseSettings):
     data: Path = Path("data")
     host: str = "127.0.0.1"
     port: int = Field(8700, ge=0, le=65535)
-    metrics_port: int | None = Field(None, ge=1, le=65534)  # and the next; without it, nobody asks for metrics
+    metrics_port: int | None = Field(None, ge=1, le=65534)  # and those after it; without it, nobody asks for metrics
+    processes: int = Field(1, ge=1, le=64)  # of `bashu serve`: an interpreter uses one core
     jwks_url: str | None = None  # an outside token issuer; without it, the built-in one
     database_url: str | None = Field(None, validation_alias="DATABASE_URL")  # without it, PostgreSQL in `data`
     bus_url: str | None = Field(None, validation_alias="BUS_URL")  # without it, the database bashu_log

@@ -9,9 +9,10 @@ from contextlib import ExitStack
 from functools import partial
 from threading import Event
 
+from services.app.beside import STOPS_WITHIN_S, metrics_of, requests_beside
 from services.app.embedded import Ready
 from services.app.embedded import serve as serve_requests
-from services.app.listening import listening
+from services.app.listening import listening, require_free
 from services.app.loops import GaveUp, Loop, Threads, supervise
 from services.app.observed import observed
 from services.app.platform import PORTAL, Platform
@@ -24,15 +25,18 @@ READS_LOG = "indicators"
 
 
 def serve(settings: Settings, services: Sequence[str], ready: Ready) -> None:
-    """Answer the requests of these services until SIGTERM or SIGINT."""
+    """Answer the requests of these services until SIGTERM or SIGINT, in as many processes as the settings say."""
     configure_logs()
     part = " ".join(services)
+    for number in range(1, settings.processes):
+        require_free(metrics_of(settings, number))
     with listening(settings) as (listener, settings), observed(settings, part), Platform(settings) as platform:
         if databases := databases_of(services, settings):
             platform.upgrade(*databases)
         if READS_LOG in services:  # the others accept and answer while the log is away
             platform.create_log()
-        serve_requests(application(platform, services), listener, lambda: ready(platform))
+        with Threads(requests_beside(settings, services, listener), patience_s=STOPS_WITHIN_S + 1):
+            serve_requests(application(platform, services), listener, lambda: ready(platform))
 
 
 def databases_of(services: Sequence[str], settings: Settings) -> set[str]:

@@ -1,4 +1,4 @@
-"""A running `bashu up`, and commands beside it."""
+"""A running `bashu up` (or another command that serves), and commands beside it."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def is_gone(process: psutil.Process) -> bool:
 class Up:
     """Started on a data folder, on a free port; ready when made."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *command: str) -> None:
         self.data = data
         self.log = data.with_suffix(".log")
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [*COMMAND, "up", "--data", str(data), "--port", "0"], cwd=ROOT, stdout=log, stderr=log
+                [*COMMAND, *(command or ("up",)), "--data", str(data), "--port", "0"], cwd=ROOT, stdout=log, stderr=log
             )
         self.origin = self._await(r"http://127\.0\.0\.1:\d+")
         self.await_ready()

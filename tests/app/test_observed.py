@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 import subprocess
 import time
-from contextlib import suppress
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -13,6 +14,7 @@ import pytest
 
 from services.app.listening import PortInUse
 from services.app.observed import observed
+from services.app.parts import BESIDE
 from services.app.platform import PUBLISHING
 from services.app.settings import Settings
 from tests.app.running import COMMAND, ROOT, Up
@@ -35,12 +37,17 @@ def sources(figures: Figures) -> set[str]:
     }
 
 
-def told_by_all(port: int) -> Figures:
+def told_by_all(ports: Sequence[int]) -> Figures:
     until = time.monotonic() + PATIENCE_S
-    while sources(found := scrape(port)) != SOURCES or value(found, "bashu_projector_lag_events") is None:
+    while sources(found := scraped(ports)) != SOURCES or value(found, "bashu_projector_lag_events") is None:
         assert time.monotonic() < until, found
         time.sleep(0.2)
     return found
+
+
+def scraped(ports: Sequence[int]) -> Figures:
+    """What they tell together; no two tell the same."""
+    return {name: figure for port in ports for name, figure in scrape(port).items()}
 
 
 def taken(collector: Collecting, span: str) -> None:
@@ -50,17 +57,19 @@ def taken(collector: Collecting, span: str) -> None:
         time.sleep(0.1)
 
 
-def two_free_ports() -> int:
-    """The first: that of the requests. The next is that of the loops."""
+def free_ports() -> list[int]:
+    """That of the requests, and the next ones: of the loops."""
     while True:
         port = free_port()
-        with suppress(OSError), socket.socket() as other:
-            other.bind(("127.0.0.1", port + 1))
-            return port
+        with suppress(OSError), ExitStack() as stack:
+            following = [port + number for number in range(1, len(BESIDE) + 1)]
+            for other in following:
+                stack.enter_context(socket.socket()).bind(("127.0.0.1", other))
+            return [port, *following]
 
 
 def test_metrics_and_spans_of_a_platform(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    port = two_free_ports()
+    port, *following = free_ports()
     with collecting() as collector:
         monkeypatch.setenv("BASHU_METRICS_PORT", str(port))
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{collector.server_port}")
@@ -69,7 +78,7 @@ def test_metrics_and_spans_of_a_platform(folder: Path, monkeypatch: pytest.Monke
         httpx.get(f"{up.origin}/statistics/v1/status", timeout=30, trust_env=False)
         compare = [*COMMAND, "reconcile", "--data", str(up.data)]
         subprocess.run(compare, cwd=ROOT, capture_output=True, check=True, timeout=60)
-        figures, answering = told_by_all(port + 1), scrape(port)
+        figures, answering = told_by_all(following), scrape(port)
         taken(collector, "GET /statistics/v1/status")
         page = httpx.get(up.origin, timeout=30, trust_env=False)
         taken(collector, "GET /indicators/v1/values")
@@ -87,7 +96,7 @@ def test_metrics_and_spans_of_a_platform(folder: Path, monkeypatch: pytest.Monke
     assert value(answering, requests, method="GET", route="/statistics/v1/status", status="4xx") == 1
 
 
-@pytest.mark.parametrize("before", [0, 1])  # 1: the port after it is taken, that of the loops
+@pytest.mark.parametrize("before", range(len(BESIDE) + 1))  # else a port after it is taken, that of loops
 def test_a_metrics_port_that_is_taken_is_named_with_its_setting(
     folder: Path, monkeypatch: pytest.MonkeyPatch, before: int
 ) -> None:

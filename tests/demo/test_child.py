@@ -11,7 +11,7 @@ import threading
 import time
 from pathlib import Path
 
-from services.app.beside import end_with_parent
+from services.app.beside import when_alone
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 def report(file: str) -> None:
     """What the child does here: a sign of life, then wait to be stopped, then a last word."""
     stop = threading.Event()
-    end_with_parent(stop)
+    when_alone(stop.set)
     Path(file).write_text("reporting")
     stop.wait(60)
     Path(file).write_text("stopped" if stop.is_set() else "never told")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services.app.beside import end_with_parent
+from services.app.beside import when_alone
 from services.app.cli.errors import Refused
 from services.app.cli.options import Data, console
 from services.app.cli.progress import Stages
@@ -72,7 +72,7 @@ def play(origin: str, clients: Clients, seed: int) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    end_with_parent(stop)
+    when_alone(stop.set)
     with Stages(console) as progress:
         run(origin, clients, progress, stop, seed=seed, ready=_figures_are_right)
 

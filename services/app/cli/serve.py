@@ -16,6 +16,7 @@ Publishing = StrEnum("Publishing", [(name, name) for name in PUBLISHING])  # typ
 Copying = StrEnum("Copying", [(name, name) for name in COPYING])  # type: ignore[misc]
 
 
+Processes = Annotated[int | None, typer.Option(min=1, max=64, help="进程数 / processes, a core each (BASHU_PROCESSES, 1)")]
 HealthPort = Annotated[int, typer.Option("--port", help="健康检查端口，0 为任选 / port of /health, 0 takes a free one")]
 
 
@@ -29,11 +30,13 @@ def serve(
     data: Data = None,
     port: Port = None,
     host: Host = None,
+    processes: Processes = None,
 ) -> None:
     """启动一个或几个服务的接口 / Serve the API of one or more services."""
     from services.app import single
 
-    single.serve(Settings.load(data=data, port=port, host=host), [service.value for service in services], announce)
+    settings = Settings.load(data=data, port=port, host=host, processes=processes)
+    single.serve(settings, [service.value for service in services], announce)
 
 
 def relay(service: Publishing, data: Data = None, port: HealthPort = 0) -> None:
