@@ -82,12 +82,16 @@ def make(size: int, seed: int = 7) -> Material:
 
 
 def _returns(codes: list[str], chance: random.Random, kwh: Counter[int]) -> Iterator[dict[str, Any]]:
-    """Year by year: everyone's annual return, or twelve months; one in thirty is corrected ten batches on, or later."""
+    """Year by year: everyone's annual return, or twelve months; one in thirty is corrected ten batches on, or later.
+
+    Each consumes about as much as before, as institutions do: what is doubtful is written down, and that is work.
+    """
+    usual = [chance.randrange(1_000, 1_000_000) for _ in codes]
     to_correct: list[tuple[dict[str, Any], int, int]] = []
     for year in count(FIRST_YEAR):
         for number, code in enumerate(codes):
             for period in periods_of(number, year):
-                quantity = chance.randrange(1_000, 1_000_000)
+                quantity = usual[number] * chance.randrange(95, 106) // 100
                 line = _return(code, period, quantity)
                 kwh[year] += quantity
                 yield line
@@ -96,7 +100,7 @@ def _returns(codes: list[str], chance: random.Random, kwh: Counter[int]) -> Iter
             if len(to_correct) > 400:
                 done, to_correct = to_correct[:100], to_correct[100:]  # four batches may be under way at once
                 for line, of_year, before in done:
-                    quantity = chance.randrange(1_000, 1_000_000)
+                    quantity = before * chance.randrange(95, 106) // 100
                     kwh[of_year] += quantity - before
                     corrected = _return(line["institution_uscc"], line["period"], quantity)
                     yield {**corrected, "revision": 1, "reason": "抄表更正，按复核后的读数"}

@@ -17,6 +17,7 @@ from statistics import median, quantiles
 
 import httpx
 import psutil
+import psycopg
 
 from infra.bench.material import Material
 from infra.bench.memory import peak_mb
@@ -25,6 +26,7 @@ from infra.bench.stand import ROOT, Stand
 from infra.bench.table import Row
 from infra.kafka.local import free_port
 from services.app.client import Credentials
+from services.app.platform import COPYING, database_name
 
 BATCHES = "/statistics/v1/energy-returns:batch"
 SCOPES = ("statistics:write", "review:decide", "indicators:read", "events:read")
@@ -70,9 +72,15 @@ class Platform:
                     return
                 time.sleep(0.02)
 
-    def database_url(self) -> str:
-        """The indicators database, for the bare application."""
-        return f"postgresql://postgres:@/bashu_indicators?host={self.folder / 'postgres'}"
+    def wait_copied(self, institutions: int) -> None:
+        """Until all services have them in their copies of the register: that is no part of what is measured."""
+        for service in COPYING:
+            with psycopg.connect(self.database_url(service), autocommit=True) as connection:
+                while connection.execute("SELECT count(*) FROM known_institution").fetchone() != (institutions,):
+                    time.sleep(0.05)
+
+    def database_url(self, service: str) -> str:
+        return f"postgresql://postgres:@/{database_name(service)}?host={self.folder / 'postgres'}"
 
     def peak_mb(self) -> int:
         """Of the process that answers requests and of those it started, each at its own highest."""
@@ -113,6 +121,7 @@ def rows(stand: Stand, material: Material, slowest_alone: float) -> list[Row]:
             for batch in material.institutions:
                 client.post("/statistics/v1/institutions:batch", content=batch).raise_for_status()
         running.wait_applied()
+        running.wait_copied(sum(batch.count(b"\n") + 1 for batch in material.institutions))
         lines_per_s = _whole_way(running, material.returns) * material.size
         whole = Row(
             "6 whole way: HTTP batches → values ÷ slowest stage alone",
@@ -145,7 +154,7 @@ def _whole_way(running: Platform, batches: Sequence[bytes]) -> float:
 def _values(running: Platform) -> Row:
     """One value by GET over one connection, in turn with the same query through a bare application."""
     port = free_port()
-    arguments = [str(port), running.database_url(), ASKED["region"], ASKED["period"]]
+    arguments = [str(port), running.database_url("indicators"), ASKED["region"], ASKED["period"]]
     bare = subprocess.Popen([sys.executable, "-m", "infra.bench.bare", *arguments], cwd=ROOT)
     try:
         with running.client() as client, httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as other:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 
 import httpx
@@ -35,11 +35,13 @@ RETURNS = {  # what one line of a batch becomes: table, and the rows of it that 
     "outbox": "outbox WHERE type LIKE '%energy_return%'",
 }
 CONNECTIONS = 2  # a partner sends the next batch while the last one is still written
-BOUNDARY = b"\n\n"  # between batches in a file of bodies: no NDJSON line is empty
 
 
 def post(statistics: str, bodies: str, path: str, processes: str = "1") -> Moved:
-    """NDJSON batches through web applications of statistics, a process each, over two connections; all accepted."""
+    """NDJSON batches through web applications of statistics, a process each, over two connections in all.
+
+    `bodies` is a folder with the batches, named by their numbers. Returns how many lines were accepted.
+    """
     return together(int(processes), _post, statistics, bodies, path)
 
 
@@ -53,7 +55,8 @@ def _post(crew: Crew, statistics: str, bodies: str, path: str) -> Span:
         headers = {"Authorization": "Bearer bench", "Content-Type": "application/x-ndjson"}
         transport, batches = httpx.ASGITransport(app), _taken(crew, Path(bodies))
         async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:
-            return sum(await asyncio.gather(*(_send(client, path, batches) for _ in range(CONNECTIONS))))
+            connections = [_send(client, path, batches) for _ in range(CONNECTIONS // crew.processes)]
+            return sum(await asyncio.gather(*connections))
 
     crew.begin()
     began = time.monotonic()
@@ -66,17 +69,14 @@ async def _send(client: httpx.AsyncClient, path: str, batches: Iterator[bytes]) 
     for batch in batches:
         answer = await client.post(path, content=batch, timeout=60)
         receipts = answer.content.strip().split(b"\n")
-        lines += sum(b'"problem"' not in receipt for receipt in receipts)
+        lines += len(receipts) - answer.content.count(b'"problem":')
     return lines
 
 
 def _taken(crew: Crew, bodies: Path) -> Iterator[bytes]:
-    """The batches of a file, as this process takes them from the common heap: none runs far ahead of another."""
-    wanted = crew.take()
-    for number, batch in enumerate(_batches(bodies)):
-        if number == wanted:
-            yield batch
-            wanted = crew.take()
+    """The batches of a folder, as this process takes them from the common heap: none runs far ahead of another."""
+    while (batch := bodies / str(crew.take())).exists():
+        yield batch.read_bytes()
 
 
 def copy_records(statistics: str, empty: str) -> Moved:
@@ -148,15 +148,6 @@ def rebuild_cells(indicators: str) -> Moved:
     if rebuild(database) is not None:
         raise AssertionError("rebuild found a difference")
     return (row[0] if row else 0), time.perf_counter() - began
-
-
-def _batches(path: Path) -> Iterator[bytes]:
-    """The bodies in a file, one at a time: half a gigabyte of them is not the memory of the platform."""
-    with path.open("rb") as file:
-        for _, lines in groupby(file, key=b"\n".__ne__):
-            body = b"".join(lines)
-            if body != b"\n":
-                yield body
 
 
 def _binary_rows(url: str, source: str, rows: int) -> Iterator[bytes]:

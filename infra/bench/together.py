@@ -22,6 +22,7 @@ class Crew:
     """What the processes share."""
 
     def __init__(self, processes: int) -> None:
+        self.processes = processes
         context = multiprocessing.get_context("spawn")
         self._ready = context.Barrier(processes, timeout=LONGEST_START_S)
         self._taken = context.Value("q", 0)

@@ -16,7 +16,7 @@ Publishing = StrEnum("Publishing", [(name, name) for name in PUBLISHING])  # typ
 Copying = StrEnum("Copying", [(name, name) for name in COPYING])  # type: ignore[misc]
 
 
-Processes = Annotated[int | None, typer.Option(min=1, max=64, help="进程数 / processes, a core each (BASHU_PROCESSES, 1)")]
+Processes = Annotated[int | None, typer.Option(min=1, max=64, help="进程数 / a core each (BASHU_PROCESSES, 1)")]
 HealthPort = Annotated[int, typer.Option("--port", help="健康检查端口，0 为任选 / port of /health, 0 takes a free one")]
 
 
