@@ -47,7 +47,8 @@ def post(statistics: str, bodies: str, path: str, processes: str = "1") -> Moved
 
 def _post(crew: Crew, statistics: str, bodies: str, path: str) -> Span:
     caller = Principal("bench", frozenset({"statistics:write", "review:decide"}), "51")
-    app = create_app("bench", [api.router(Database(statistics))], verify=lambda _token: caller)
+    database = Database(statistics)
+    app = create_app("bench", [api.router(database)], verify=lambda _token: caller)
     make_routes(app)  # this and the next as every process of the platform does
     collect_less_often()
 
@@ -58,7 +59,8 @@ def _post(crew: Crew, statistics: str, bodies: str, path: str) -> Span:
             connections = [_send(client, path, batches) for _ in range(CONNECTIONS // crew.processes)]
             return sum(await asyncio.gather(*connections))
 
-    crew.begin()
+    with database.transaction():
+        crew.begin()  # connected, as the COPY is beside which it stands
     began = time.monotonic()
     return Span(asyncio.run(run()), began, time.monotonic())
 
