@@ -22,7 +22,7 @@ from shared.db import Connection, Database
 from shared.outbox.table import emit
 from shared.records import states, store
 from shared.records.checks import require_reason
-from shared.records.findings import NONE, decided, kept
+from shared.records.findings import decided, kept
 from shared.records.kind import Current, Key, Kind, Request, Revision, Saved, foreign
 from shared.records.preconditions import is_repeat
 from shared.records.store import region_of
@@ -223,7 +223,7 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
             counts=kind.counts_after(state, number, latest.counts if latest else None),
             reason=reason,
             content=content,
-            findings=kept(findings, by if state == states.ACCEPTED else None, reason) if findings else NONE,
+            findings=kept(findings, by if state == states.ACCEPTED else None, reason),
             recorded_by=by.client_id,
             recorded_at=now,
         ),

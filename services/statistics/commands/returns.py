@@ -177,7 +177,7 @@ class _Returns(Kind[History]):
             msgspec.Raw(revision.content), counts_now(saved),
         )  # fmt: skip
         name = event_type(self.service, self.thing, states.verb(revision.state, number))
-        return OutboxEvent(name, uscc, f"{uscc}/{form}/{period}", number, saved.region, _encode(state))
+        return OutboxEvent(name, uscc, self.subject(key), number, saved.region, _encode(state))
 
     def show(self, key: Key, region: str, revision: Revision) -> Mapping[str, Any]:
         assert isinstance(key, ReturnKey)

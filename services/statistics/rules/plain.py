@@ -145,7 +145,7 @@ def _lines(family: str, sent: list[list[LineBody]], doubtful: Mask) -> list[list
     number = np.array(numbers, int)
     bad = (number == 0) | (quantities == DOUBTFUL) | (fens == DOUBTFUL) | ((fens > 0) & (quantities == 0))
     doubtful[owners[bad]] = True
-    doubtful[_repeated(owners, number, len(_headings(family)))] = True
+    doubtful[_repeated(owners, number, len(table))] = True
     made = list(map(Line, items, quantities.tolist(), units, *splits, [0] * len(lines), _where_given(costs, fens)))
     ends = list(accumulate(counts))
     return [made[end - count : end] for count, end in zip(counts, ends, strict=True)]
@@ -159,8 +159,6 @@ def _repeated(owners: NDArray[np.int_], numbers: NDArray[np.int_], most: int) ->
 
 
 def _where_given(texts: Sequence[str | None], read: Amounts) -> list[int | None]:
-    if None not in texts:
-        return list(read.tolist())
     return [None if text is None else amount for text, amount in zip(texts, read.tolist(), strict=True)]
 
 
