@@ -16,6 +16,7 @@ from multiprocessing.process import BaseProcess
 from threading import Event, Thread
 from typing import Any
 
+from services.app.listening import require_free
 from services.app.loops import Loop
 from services.app.settings import Settings
 
@@ -45,6 +46,12 @@ def requests_beside(settings: Settings, services: Sequence[str], listener: socke
 def metrics_of(settings: Settings, number: int) -> Settings:
     """The same for a process beside this one: the port of its metrics is so many after that of this one."""
     return settings.model_copy(update={"metrics_port": settings.metrics_port and settings.metrics_port + number})
+
+
+def require_metrics_free(settings: Settings, beside: int) -> None:
+    """Raises `PortInUse` when the port of the metrics of one of so many processes beside this one is taken."""
+    for number in range(1, beside + 1):
+        require_free(metrics_of(settings, number))
 
 
 def _beside(name: str, target: Callable[..., None], *arguments: Any) -> Loop:

@@ -11,8 +11,8 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from services.app.beside import STOPS_WITHIN_S, loops_beside, metrics_of
-from services.app.listening import listening, require_free
+from services.app.beside import STOPS_WITHIN_S, loops_beside, require_metrics_free
+from services.app.listening import listening
 from services.app.loops import Threads
 from services.app.observed import observed
 from services.app.parts import BESIDE, postgres
@@ -30,8 +30,7 @@ def run(settings: Settings, ready: Ready) -> None:
 
     `ready` is called once requests are served; the platform's settings then name the port that was taken.
     """
-    for number in range(1, len(BESIDE) + 1):
-        require_free(metrics_of(settings, number))
+    require_metrics_free(settings, len(BESIDE))
     with listening(settings) as (listener, settings), observed(settings), Platform(settings) as platform:
         platform.upgrade()
         platform.create_log()

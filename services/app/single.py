@@ -9,10 +9,10 @@ from contextlib import ExitStack
 from functools import partial
 from threading import Event
 
-from services.app.beside import STOPS_WITHIN_S, metrics_of, requests_beside
+from services.app.beside import STOPS_WITHIN_S, requests_beside, require_metrics_free
 from services.app.embedded import Ready
 from services.app.embedded import serve as serve_requests
-from services.app.listening import listening, require_free
+from services.app.listening import listening
 from services.app.loops import GaveUp, Loop, Threads, supervise
 from services.app.observed import observed
 from services.app.platform import PORTAL, Platform
@@ -28,8 +28,7 @@ def serve(settings: Settings, services: Sequence[str], ready: Ready) -> None:
     """Answer the requests of these services until SIGTERM or SIGINT, in as many processes as the settings say."""
     configure_logs()
     part = " ".join(services)
-    for number in range(1, settings.processes):
-        require_free(metrics_of(settings, number))
+    require_metrics_free(settings, settings.processes - 1)
     with listening(settings) as (listener, settings), observed(settings, part), Platform(settings) as platform:
         if databases := databases_of(services, settings):
             platform.upgrade(*databases)
