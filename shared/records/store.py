@@ -32,21 +32,24 @@ def read_revision(row: Sequence[Any]) -> Revision:
 
 
 def lock(connection: Connection, kind: Kind[Any], keys: Sequence[Key]) -> dict[Key, Current]:
-    """The existing records of these keys, locked in key order until the transaction ends.
+    """The existing records of these keys, locked in the order of their ids until the transaction ends.
 
-    One probe of an index a key (LATERAL … LIMIT 1): left the choice, PostgreSQL reads whole tables for a batch.
-    The contents are read by a second statement: the first may have waited for another writer, and only a
-    new snapshot sees what he wrote.
+    First which there are: one walk along the index, so that new keys cost next to nothing. A record keeps its key, so
+    locking may come after. The contents are read by a statement of its own: locking may have waited for another
+    writer, and only a new snapshot sees what he wrote.
     """
-    heads = connection.execute(_statements(kind)["lock"], _columns(sorted(keys))).fetchall()
+    asked = set(keys)
+    walked = connection.execute(_statements(kind)["find"], _distinct(asked)).fetchall()
+    heads = [(record_id, key) for record_id, *parts in walked if (key := tuple(parts)) in asked]
     if not heads:
         return {}
-    ids = array(head[0] for head in heads)
+    ids = array(record_id for record_id, _ in heads)
+    connection.execute(_statements(kind)["lock"], (ids,))
     latest = {row[0]: read_revision(row) for row in connection.execute(_statements(kind)["latest"], (ids,))}
     undecided = [r.record_id for r in latest.values() if r.counts is not None and r.counts != r.revision]
     rows = connection.execute(_statements(kind)["counted"], (undecided,)).fetchall() if undecided else []
     counted = {record_id: str(content) for record_id, content in rows}
-    return {tuple(key): Current(latest[record_id], _counted(latest[record_id], counted)) for record_id, *key in heads}
+    return {key: Current(latest[record_id], _counted(latest[record_id], counted)) for record_id, key in heads}
 
 
 def lock_table(connection: Connection, kind: Kind[Any]) -> None:
@@ -116,8 +119,9 @@ _REVISION = (
 """The fields of `Revision` as they are copied; its JSON is at hand as bytes."""
 
 
-def _columns(keys: Sequence[Key]) -> list[str]:
-    return [array(column) for column in zip(*keys, strict=True)]
+def _distinct(keys: Iterable[Key]) -> list[str]:
+    """What each part of the keys may be."""
+    return [array(set(column)) for column in zip(*keys, strict=True)]
 
 
 def _counted(latest: Revision, counted: dict[int, str]) -> bytes | None:
@@ -129,14 +133,15 @@ def _counted(latest: Revision, counted: dict[int, str]) -> bytes | None:
 @cache
 def _statements(kind: Kind[Any]) -> dict[str, bytes]:
     names = SQL(", ").join(Identifier(name) for name, _ in kind.key_columns)
-    arrays = SQL(", ").join(SQL("%s::{}[]").format(SQL(sort)) for _, sort in kind.key_columns)
     parts = {
         "head": Identifier(kind.table),
         "revision": Identifier(f"{kind.table}_revision"),
         "sequence": SQL("pg_get_serial_sequence('{}', 'record_id')").format(SQL(kind.table)),
         "key": names,
-        "arrays": arrays,
-        "asked": SQL(" AND ").join(SQL("h.{0} = asked.{0}").format(Identifier(name)) for name, _ in kind.key_columns),
+        "arrays": SQL(", ").join(
+            SQL("%s::{}[] AS {}").format(SQL(sort), Identifier(name)) for name, sort in kind.key_columns
+        ),
+        "any": SQL(" AND ").join(SQL("h.{0} = ANY(asked.{0})").format(Identifier(name)) for name, _ in kind.key_columns),
         "columns": SQL(REVISION_COLUMNS),
         "region": SQL(kind.region_sql),
         "derived": SQL("").join(SQL(", {}").format(Identifier(name)) for name, _ in kind.derived_columns),
@@ -146,8 +151,11 @@ def _statements(kind: Kind[Any]) -> dict[str, bytes]:
     return {
         name: SQL(text).format(**parts).as_bytes()
         for name, text in {
-            "lock": "SELECT record_id, {key} FROM unnest({arrays}) AS asked ({key}) CROSS JOIN LATERAL"
-            " (SELECT record_id FROM {head} h WHERE {asked} LIMIT 1 FOR UPDATE) AS found",
+            # OFFSET 0 hides the arrays from the planner: for a thousand values it would read whole tables.
+            "find": "SELECT found.* FROM (SELECT {arrays} OFFSET 0) AS asked CROSS JOIN LATERAL"
+            " (SELECT record_id, {key} FROM {head} h WHERE {any} OFFSET 0) AS found",
+            "lock": "SELECT FROM (SELECT %s::bigint[] AS ids OFFSET 0) AS asked CROSS JOIN LATERAL"
+            " (SELECT FROM {head} h WHERE record_id = ANY(asked.ids) ORDER BY record_id FOR UPDATE) AS found",
             "latest": "SELECT {columns} FROM unnest(%s::bigint[]) AS asked (id) CROSS JOIN LATERAL"
             " (SELECT r.* FROM {head} h JOIN {revision} r USING (record_id, revision) WHERE record_id = id LIMIT 1) r",
             "counted": "SELECT record_id, r.content::text FROM unnest(%s::bigint[]) AS asked (id) CROSS JOIN LATERAL"
