@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import starmap
 from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
@@ -24,6 +25,8 @@ from shared.web.problems import FieldError, Problem, validation
 
 C = TypeVar("C")
 Mode = Literal["each", "all"]
+Keyed = tuple[Key, Precondition, Any]
+"""A line with its key and the revision that it replaces."""
 
 MOST_LINES = 200_000  # 64 MB of "{}" would be twenty million problems, and gigabytes
 LONGEST_KEY_PART = 200
@@ -81,9 +84,9 @@ def _decode_all(kind: Kind[Any], body: bytes) -> tuple[Sequence[int], list[Any]]
     return numbers, decoded
 
 
-def _read_all(kind: Kind[C], lines: Iterable[Any]) -> Iterator[Request | Problem]:
+def _read_all(kind: Kind[C], lines: Sequence[Any]) -> Iterator[Request | Problem]:
     """All keys, then all contents in which there is nothing to say, then one by one what needs a closer look."""
-    keyed = list(_read_keys(kind, lines))
+    keyed = _plain_keys(kind, lines) or list(_read_keys(kind, lines))
     good = [one for one in keyed if not isinstance(one, Problem)]
     plain = iter(kind.read_plain(*zip(*good, strict=True)) if good else ())
     for one in keyed:
@@ -96,7 +99,20 @@ def _read_all(kind: Kind[C], lines: Iterable[Any]) -> Iterator[Request | Problem
             yield problem
 
 
-def _read_keys(kind: Kind[Any], lines: Iterable[Any]) -> Iterator[tuple[Key, Precondition, Any] | Problem]:
+def _plain_keys(kind: Kind[Any], lines: Sequence[Any]) -> list[Keyed | Problem] | None:
+    """What `_read_keys` makes of lines with keys that nothing is wrong with; None: look at each."""
+    try:
+        columns = [[str(getattr(line, name)) for line in lines] for name in kind.key_fields]
+        if not all(map(_is_short_text, map("".join, zip(*columns, strict=True)))):
+            return None
+        keys = list(starmap(kind.key_reader(), zip(*columns, strict=True)))
+        replaced = [_replaces(line.revision) for line in lines]
+    except (AttributeError, Problem):  # a line that has one already is another
+        return None
+    return list(zip(keys, replaced, lines, strict=True)) if len(set(keys)) == len(keys) else None
+
+
+def _read_keys(kind: Kind[Any], lines: Iterable[Any]) -> Iterator[Keyed | Problem]:
     """Each line with its key and the revision that it replaces; a key that appeared before is refused.
 
     Whatever became of the line where it appeared first.
@@ -109,15 +125,14 @@ def _read_keys(kind: Kind[Any], lines: Iterable[Any]) -> Iterator[tuple[Key, Pre
             continue
         try:
             key = _read_key(kind, read_key, line, seen)
-            yield key, _UNCONDITIONAL if line.revision is None else _replaces(line.revision), line
+            yield key, _replaces(line.revision), line
         except Problem as problem:
             yield problem
 
 
 def _read_key(kind: Kind[C], read_key: Callable[..., Key], line: Any, seen: set[Key]) -> Key:
     parts = [str(getattr(line, name)) for name in kind.key_fields]
-    together = "".join(parts)
-    if not together.isprintable() or len(together) > LONGEST_KEY_PART:
+    if not _is_short_text("".join(parts)):
         _check_parts(kind, parts)
     key = read_key(*parts)
     if key in seen:
@@ -126,7 +141,13 @@ def _read_key(kind: Kind[C], read_key: Callable[..., Key], line: Any, seen: set[
     return key
 
 
-def _replaces(revision: int) -> Precondition:
+def _is_short_text(key: str) -> bool:
+    return key.isprintable() and len(key) <= LONGEST_KEY_PART
+
+
+def _replaces(revision: int | None) -> Precondition:
+    if revision is None:
+        return _UNCONDITIONAL
     if revision < 1:
         raise validation([FieldError("wrong_type", "版本从 1 开始", "revisions count from 1", "/revision")])
     return Precondition(revision)
