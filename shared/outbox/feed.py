@@ -27,9 +27,12 @@ AND (o.region = %(asked)s OR %(asked)s = '' OR starts_with(o.region, %(asked)s) 
 _PAGE = f"{_SELECT} ORDER BY p.feed_no LIMIT %(limit)s"
 _NEWEST = f"SELECT * FROM ({_SELECT} ORDER BY p.feed_no DESC LIMIT %(limit)s) newest ORDER BY feed_no"
 _STATUS = """
-SELECT count(*),
+SELECT coalesce(sum(events), 0)::bigint,
     coalesce(extract(epoch FROM clock_timestamp() - (SELECT at FROM outbox WHERE id = min(w.id))), 0)::float
-FROM (SELECT id FROM outbox_pending UNION ALL SELECT id FROM outbox_parked) AS w
+FROM (
+    SELECT cardinality(ids) AS events, ids[1] AS id FROM outbox_pending
+    UNION ALL SELECT 1, id FROM outbox_held UNION ALL SELECT 1, id FROM outbox_parked
+) AS w
 """
 
 After = Annotated[int, Query(ge=0, lt=2**63, description="feed_no，从其后开始 / events after this feed_no")]
@@ -87,7 +90,7 @@ def _area(region: Annotated[Area | None, Query(description=AREA)] = None) -> str
 
 
 def outbox_status(connection: Connection) -> dict[str, int | float]:
-    """What has not been published: `outbox_pending` rows, parked ones included, the oldest `outbox_oldest_s` old."""
+    """What has not been published: `outbox_pending` events, parked ones included, the oldest `outbox_oldest_s` old."""
     pending, oldest_s = connection.execute(_STATUS).fetchone() or (0, 0.0)
     return {"outbox_pending": pending, "outbox_oldest_s": round(oldest_s, 3)}
 

@@ -52,7 +52,7 @@ def replay_parked(connection: Connection, ids: Sequence[int] | None = None) -> i
     """
     replayed = connection.execute(
         "WITH freed AS (DELETE FROM outbox_parked WHERE %(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s) RETURNING id)"
-        " INSERT INTO outbox_pending (id) SELECT id FROM freed",
+        " INSERT INTO outbox_held (id) SELECT id FROM freed",
         {"ids": None if ids is None else list(ids)},
     ).rowcount
     connection.execute(f"NOTIFY {CHANNEL}".encode())

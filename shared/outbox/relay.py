@@ -1,16 +1,14 @@
 """From a service's outbox to the log: publish, wait for the outcome, then mark.
 
-What has no `published_at` is published in the order of its id; there is no cursor, because with concurrent
-writers ids commit out of order. A crash between outcome and mark publishes again, with the same event id.
+What waits is published in the order of its ids; there is no cursor, because with concurrent writers ids commit
+out of order. A crash between outcome and mark publishes again, with the same event id.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
 from threading import Event
-from typing import NamedTuple
 
 import psycopg
 
@@ -18,6 +16,7 @@ from shared.bus.base import BusUnavailable, Failed, Message, Producer, Stored
 from shared.db import Connection, Database
 from shared.events.envelope import Envelope, topic_of
 from shared.outbox.table import CHANNEL
+from shared.outbox.waiting import Refused, Taken, Unsent, settle, take
 from shared.telemetry import batch_spans, event_attributes, log, of_trace
 from shared.telemetry.metrics import BATCH_SECONDS, Counter, Histogram
 
@@ -32,49 +31,10 @@ _PLAN_BY_INDEX = """
 SET enable_seqscan = off; SET enable_sort = off; SET enable_bitmapscan = off; SET max_parallel_workers_per_gather = 0
 """
 
-# A refused row keeps the later ones of its key back until it is tried again. OFFSET 0 keeps the planner from
-# reading the whole outbox first, as it did after an ANALYZE at the wrong moment.
-_PENDING = """
-WITH refused AS MATERIALIZED (
-    SELECT o.key, min(p.id) AS id FROM outbox_pending p JOIN outbox o USING (id)
-    WHERE p.tries > 0 AND p.retry_at > clock_timestamp() GROUP BY o.key
-)
-SELECT o.id, o.type, o.key, o.subject, o.revision, o.at, o.data, o.traceparent, p.tries
-FROM outbox_pending p CROSS JOIN LATERAL (SELECT * FROM outbox WHERE id = p.id OFFSET 0) o
-WHERE NOT EXISTS (SELECT 1 FROM refused r WHERE r.key = o.key AND r.id <= o.id)
-ORDER BY p.id LIMIT %s
-"""
-# One writer, the leader, so the numbers have no gaps.
-_PUBLISHED = """
-INSERT INTO outbox_published (feed_no, id)
-SELECT coalesce((SELECT max(feed_no) FROM outbox_published), 0) + place, id
-FROM unnest(%s::bigint[]) WITH ORDINALITY AS stored (id, place)
-"""
-_SETTLED = "DELETE FROM outbox_pending WHERE id = ANY(%s)"
-_RETRY = """
-UPDATE outbox_pending SET tries = %s, reason = %s, retry_at = clock_timestamp() + %s * interval '1 second'
-WHERE id = %s
-"""
-_PARK = "INSERT INTO outbox_parked (id, tries, reason) VALUES (%s, %s, %s)"
-
 _SECONDS = Histogram(
     "bashu_relay_batch_seconds", "Publishing a batch and marking it, failures too.", ("service",), buckets=BATCH_SECONDS
 )
 _EVENTS = Counter("bashu_relay_events", "Events published, and those the log refused, by try.", ("service", "outcome"))
-
-
-class Pending(NamedTuple):
-    """One row of the outbox that has not left yet."""
-
-    id: int
-    type: str
-    key: str
-    subject: str
-    revision: int
-    at: datetime
-    data: bytes
-    traceparent: str | None
-    tries: int
 
 
 class Relay:
@@ -118,11 +78,11 @@ class Relay:
             session = self._lead()
             if session is None:
                 return 0
-            rows = self._pending(session)
-            if not rows:
+            taken = take(session, self._limit)
+            if not taken.parcels and not taken.events:
                 return 0
             with _SECONDS.labels(self._service).time():
-                published = self._publish(session, rows)
+                published = self._publish(session, taken)
             self._limit = min(2 * self._limit, BATCH)
             return published
         except BusUnavailable:
@@ -161,48 +121,33 @@ class Relay:
         self._session = session
         return session
 
-    def _pending(self, session: Connection) -> list[Pending]:
-        with session.cursor(binary=True) as cursor:
-            cursor.execute(_PENDING, (self._limit,), prepare=True)
-            return [Pending(*row) for row in cursor.fetchall()]
-
-    def _publish(self, session: Connection, rows: Sequence[Pending]) -> int:
-        with batch_spans("publish", self._topic, (row.traceparent for row in rows)) as spans:
-            outcomes = self._producer.publish([self._message(row) for row in rows])
-            published = self._mark(session, rows, outcomes)
-            spans.tell_each(lambda place: _about(rows[place], outcomes[place]))
-        _EVENTS.labels(self._service, "published").inc(published)
-        _EVENTS.labels(self._service, "refused").inc(len(rows) - published)
-        return published
-
-    def _message(self, row: Pending) -> Message:
-        envelope = Envelope.of(row.type, row.subject, row.revision, row.at, row.traceparent)
-        return Message(self._topic, row.key.encode(), row.data, envelope.headers())
-
-    def _mark(self, session: Connection, rows: Sequence[Pending], outcomes: Sequence[Stored | Failed]) -> int:
-        stored: list[int] = []
-        refused: dict[str, tuple[Pending, str]] = {}  # by key: what is held back behind it was not tried
-        for row, outcome in zip(rows, outcomes, strict=True):
-            if isinstance(outcome, Stored):
-                stored.append(row.id)
-            else:
-                refused.setdefault(row.key, (row, outcome.reason))
-        with session.transaction():
-            session.execute(_SETTLED, (stored,), prepare=True)
-            session.execute(_PUBLISHED, (stored,), prepare=True)
-            for row, reason in refused.values():
-                self._refuse(session, row, reason)
+    def _publish(self, session: Connection, taken: Taken) -> int:
+        events = taken.events
+        with batch_spans("publish", self._topic, (event.traceparent for event in events)) as spans:
+            outcomes = self._producer.publish([self._message(event) for event in events])
+            stored = [event.id for event, outcome in zip(events, outcomes, strict=True) if isinstance(outcome, Stored)]
+            with session.transaction():
+                settle(session, taken, stored, self._refused(events, outcomes))
+            spans.tell_each(lambda place: _about(events[place], outcomes[place]))
+        _EVENTS.labels(self._service, "published").inc(len(stored))
+        _EVENTS.labels(self._service, "refused").inc(len(events) - len(stored))
         return len(stored)
 
-    def _refuse(self, session: Connection, row: Pending, reason: str) -> None:
-        tries = row.tries + 1
-        about = {"topic": self._topic, "outbox_id": row.id, "subject": row.subject, **of_trace(row.traceparent)}
-        log.error("event refused", tries=tries, reason=reason, **about)
-        if tries < self._max_tries:
-            session.execute(_RETRY, (tries, reason, self._retry_after_s * 2 ** (tries - 1), row.id))
-        else:
-            session.execute(_SETTLED, ([row.id],))
-            session.execute(_PARK, (row.id, tries, reason))
+    def _message(self, event: Unsent) -> Message:
+        envelope = Envelope.of(event.type, event.subject, event.revision, event.at, event.traceparent)
+        return Message(self._topic, event.key.encode(), event.data, envelope.headers())
+
+    def _refused(self, events: Sequence[Unsent], outcomes: Sequence[Stored | Failed]) -> list[Refused]:
+        """The first of each key: what is held back behind it was not tried."""
+        first: dict[str, Refused] = {}
+        for event, outcome in zip(events, outcomes, strict=True):
+            if isinstance(outcome, Failed) and event.key not in first:
+                tries = event.tries + 1
+                again_s = self._retry_after_s * 2 ** (tries - 1) if tries < self._max_tries else None
+                first[event.key] = Refused(event, outcome.reason, again_s)
+                about = {"topic": self._topic, "outbox_id": event.id, "subject": event.subject}
+                log.error("event refused", tries=tries, reason=outcome.reason, **about, **of_trace(event.traceparent))
+        return list(first.values())
 
     def _wait(self, stop: Event) -> None:
         if self._session is None:
@@ -213,8 +158,8 @@ class Relay:
             stop.wait(LINGER_S)
 
 
-def _about(row: Pending, outcome: Stored | Failed) -> Mapping[str, str | int]:
+def _about(event: Unsent, outcome: Stored | Failed) -> Mapping[str, str | int]:
     """What a trace's span says about its first event."""
     if isinstance(outcome, Failed):
-        return {"bashu.revision": row.revision, "error.type": "refused"}
-    return event_attributes(row.revision, outcome.partition, outcome.offset)
+        return {"bashu.revision": event.revision, "error.type": "refused"}
+    return event_attributes(event.revision, outcome.partition, outcome.offset)

@@ -141,7 +141,9 @@ def _statements(kind: Kind[Any]) -> dict[str, bytes]:
         "arrays": SQL(", ").join(
             SQL("%s::{}[] AS {}").format(SQL(sort), Identifier(name)) for name, sort in kind.key_columns
         ),
-        "any": SQL(" AND ").join(SQL("h.{0} = ANY(asked.{0})").format(Identifier(name)) for name, _ in kind.key_columns),
+        "asked": SQL(" AND ").join(
+            SQL("h.{0} = ANY(asked.{0})").format(Identifier(name)) for name, _ in kind.key_columns
+        ),
         "columns": SQL(REVISION_COLUMNS),
         "region": SQL(kind.region_sql),
         "derived": SQL("").join(SQL(", {}").format(Identifier(name)) for name, _ in kind.derived_columns),
@@ -153,7 +155,7 @@ def _statements(kind: Kind[Any]) -> dict[str, bytes]:
         for name, text in {
             # OFFSET 0 hides the arrays from the planner: for a thousand values it would read whole tables.
             "find": "SELECT found.* FROM (SELECT {arrays} OFFSET 0) AS asked CROSS JOIN LATERAL"
-            " (SELECT record_id, {key} FROM {head} h WHERE {any} OFFSET 0) AS found",
+            " (SELECT record_id, {key} FROM {head} h WHERE {asked} OFFSET 0) AS found",
             "lock": "SELECT FROM (SELECT %s::bigint[] AS ids OFFSET 0) AS asked CROSS JOIN LATERAL"
             " (SELECT FROM {head} h WHERE record_id = ANY(asked.ids) ORDER BY record_id FOR UPDATE) AS found",
             "latest": "SELECT {columns} FROM unnest(%s::bigint[]) AS asked (id) CROSS JOIN LATERAL"

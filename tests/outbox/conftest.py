@@ -9,8 +9,8 @@ import pytest
 
 from shared.bus import Bus
 from shared.db import Database, Server
+from shared.outbox.ddl import OUTBOX_SQL, PARCELS_SQL
 from shared.outbox.relay import Relay
-from shared.outbox.table import OUTBOX_SQL
 from tests.contract.logs import PostgresLog
 from tests.outbox.steps import SERVICE, TOPIC
 from tests.temporary import temporary
@@ -26,7 +26,7 @@ def outbox_template(server: Server) -> str:
     server.create(name)
     database = Database(server.url(name))
     with database.transaction() as connection:
-        connection.execute(OUTBOX_SQL.encode())
+        connection.execute((OUTBOX_SQL + PARCELS_SQL).encode())
         connection.execute(RECORDS_SQL)
     database.close()
     return name

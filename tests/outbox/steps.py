@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from shared.bus import Bus, Received
 from shared.db import Connection, Database
 from shared.events import Envelope, event_type
+from shared.outbox.feed import outbox_status
+from shared.outbox.parked import list_parked
 from shared.outbox.table import OutboxEvent, emit
 
 SERVICE = "statistics"
@@ -77,9 +79,7 @@ def feed_of(database: Database) -> list[tuple[int, str, int]]:
 
 def pending(database: Database) -> int:
     with database.transaction() as connection:
-        row = connection.execute("SELECT count(*) FROM outbox_pending").fetchone()
-        assert row
-        return int(row[0])
+        return int(outbox_status(connection)["outbox_pending"]) - len(list_parked(connection))
 
 
 def wait_until_empty(database: Database, patience_s: float = 20.0) -> None:

@@ -39,7 +39,7 @@ def test_while_it_waits_to_be_tried_again_later_rows_of_its_key_wait_too(databas
     patient.close()
     assert ids_of(bus) == ["energy_return/B/1/1", "energy_return/B/2/1"]
     with database.transaction() as connection:
-        assert connection.execute("SELECT tries FROM outbox_pending WHERE tries > 0").fetchall() == [(1,)]
+        assert connection.execute("SELECT tries FROM outbox_held WHERE tries > 0").fetchall() == [(1,)]
 
 
 def test_after_its_last_try_it_is_parked_and_its_key_goes_on(database: Database, bus: Bus, relay: Relay) -> None:

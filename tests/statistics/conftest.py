@@ -11,8 +11,8 @@ from shared.db import Database, Server
 from tests.statistics.service import HOSPITAL, SCHOOL, Api, institution
 
 _TABLES = """institution institution_revision institution_row energy_return energy_return_revision finding finding_step
-    outbox outbox_pending review_round review_round_revision review_sample quota quota_revision quota_reference
-    price_range price_range_revision price_reference
+    outbox outbox_pending outbox_held review_round review_round_revision review_sample
+    quota quota_revision quota_reference price_range price_range_revision price_reference
     overdue_return sealed_release sealed_period correction decision_position approved_standard""".split()
 _TABLES += [table for kind in KINDS for table in (kind.table, f"{kind.table}_revision")]
 _EMPTY = "; ".join(f"DELETE FROM {table}" for table in _TABLES)

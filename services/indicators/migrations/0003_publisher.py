@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.outbox.table import OUTBOX_SQL
+from shared.outbox.ddl import OUTBOX_SQL
 
 revision = "0003_publisher"
 down_revision = "0002_standards"

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.outbox.table import OUTBOX_SQL
+from shared.outbox.ddl import OUTBOX_SQL
 from shared.records.ddl import record_sql
 
 revision = "0001_statistics"

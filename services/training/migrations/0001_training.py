@@ -5,7 +5,7 @@ from alembic import op
 from services.training.commands.attendance import ATTENDANCE_SQL
 from services.training.persons import PERSON_KEY_SQL
 from shared.kinds.tables import kind_sql
-from shared.outbox.table import OUTBOX_SQL
+from shared.outbox.ddl import OUTBOX_SQL
 from shared.register.ddl import READ_COPY_SQL
 
 revision = "0001_training"

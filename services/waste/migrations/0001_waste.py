@@ -3,7 +3,7 @@
 from alembic import op
 
 from shared.kinds.tables import kind_sql, overdue_sql
-from shared.outbox.table import OUTBOX_SQL
+from shared.outbox.ddl import OUTBOX_SQL
 from shared.register.ddl import READ_COPY_SQL
 
 revision = "0001_waste"
