@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 
 from infra.bench import alone, large, running, targets
@@ -20,6 +21,7 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=5_000_000, help="events of rows 10 and 11; 0 leaves them out")
     parser.add_argument("--targets", action=argparse.BooleanOptionalAction, default=True, help="row 9; --no-targets")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that what it started ends with it
     if (reason := missing()) and asked.log == "kafka":
         sys.exit(f"no Kafka: {reason}")
     if reason and asked.log is None:
