@@ -6,32 +6,25 @@ transaction: with `mode=each` the good ones are kept, with `mode=all` either all
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import starmap
 from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 import orjson
 
 from shared.db import Database
-from shared.records.checks import Checks
 from shared.records.decoding import decode, decode_lines, split_lines
-from shared.records.kind import Key, Kind, Request, Saved
+from shared.records.keyed import plain_keys, read_keys
+from shared.records.kind import Kind, Request, Saved
 from shared.records.writing import Outcome, put_all
 from shared.web.auth import Principal
-from shared.web.conditions import Precondition
-from shared.web.problems import FieldError, Problem, validation
+from shared.web.problems import Problem
 
 C = TypeVar("C")
 Mode = Literal["each", "all"]
-Keyed = tuple[Key, Precondition, Any]
-"""A line with its key and the revision that it replaces."""
 
 MOST_LINES = 200_000  # 64 MB of "{}" would be twenty million problems, and gigabytes
-LONGEST_KEY_PART = 200
-
-_UNCONDITIONAL = Precondition()
 
 
 class Receipts(NamedTuple):
@@ -86,7 +79,7 @@ def _decode_all(kind: Kind[Any], body: bytes) -> tuple[Sequence[int], list[Any]]
 
 def _read_all(kind: Kind[C], lines: Sequence[Any]) -> Iterator[Request | Problem]:
     """All keys, then all contents in which there is nothing to say, then one by one what needs a closer look."""
-    keyed = _plain_keys(kind, lines) or list(_read_keys(kind, lines))
+    keyed = plain_keys(kind, lines) or list(read_keys(kind, lines))
     good = [one for one in keyed if not isinstance(one, Problem)]
     plain = iter(kind.read_plain(*zip(*good, strict=True)) if good else ())
     for one in keyed:
@@ -97,68 +90,6 @@ def _read_all(kind: Kind[C], lines: Sequence[Any]) -> Iterator[Request | Problem
             yield next(plain) or kind.read_request(*one)
         except Problem as problem:
             yield problem
-
-
-def _plain_keys(kind: Kind[Any], lines: Sequence[Any]) -> list[Keyed | Problem] | None:
-    """What `_read_keys` makes of lines with keys that nothing is wrong with; None: look at each."""
-    try:
-        columns = [[str(getattr(line, name)) for line in lines] for name in kind.key_fields]
-        if not all(map(_is_short_text, map("".join, zip(*columns, strict=True)))):
-            return None
-        keys = list(starmap(kind.key_reader(), zip(*columns, strict=True)))
-        replaced = [_replaces(line.revision) for line in lines]
-    except (AttributeError, Problem):  # a line that has one already is another
-        return None
-    return list(zip(keys, replaced, lines, strict=True)) if len(set(keys)) == len(keys) else None
-
-
-def _read_keys(kind: Kind[Any], lines: Iterable[Any]) -> Iterator[Keyed | Problem]:
-    """Each line with its key and the revision that it replaces; a key that appeared before is refused.
-
-    Whatever became of the line where it appeared first.
-    """
-    seen: set[Key] = set()
-    read_key = kind.key_reader()
-    for line in lines:
-        if isinstance(line, Problem):
-            yield line
-            continue
-        try:
-            key = _read_key(kind, read_key, line, seen)
-            yield key, _replaces(line.revision), line
-        except Problem as problem:
-            yield problem
-
-
-def _read_key(kind: Kind[C], read_key: Callable[..., Key], line: Any, seen: set[Key]) -> Key:
-    parts = [str(getattr(line, name)) for name in kind.key_fields]
-    if not _is_short_text("".join(parts)):
-        _check_parts(kind, parts)
-    key = read_key(*parts)
-    if key in seen:
-        raise Problem(409, "duplicate_in_batch", "同一批次内重复填报", "This key appears twice in the batch.")
-    seen.add(key)
-    return key
-
-
-def _is_short_text(key: str) -> bool:
-    return key.isprintable() and len(key) <= LONGEST_KEY_PART
-
-
-def _replaces(revision: int | None) -> Precondition:
-    if revision is None:
-        return _UNCONDITIONAL
-    if revision < 1:
-        raise validation([FieldError("wrong_type", "版本从 1 开始", "revisions count from 1", "/revision")])
-    return Precondition(revision)
-
-
-def _check_parts(kind: Kind[C], parts: Iterable[str]) -> None:
-    """What a path cannot hold a line can: U+0000, which PostgreSQL takes in no text, and megabytes."""
-    checks = Checks()
-    for name, part in zip(kind.key_fields, parts, strict=True):
-        checks.text(part, LONGEST_KEY_PART, name)
-    checks.done()
 
 
 @cache

@@ -10,10 +10,13 @@ from functools import partial
 from itertools import chain
 
 import orjson
+import pytest
+from psycopg.errors import LockNotAvailable
 
 from services.statistics.commands import RETURNS
+from services.statistics.rules.returns import ReturnKey
 from shared.db import Database
-from shared.records import batches
+from shared.records import batches, store
 from tests.statistics.service import CALLERS, Api, institution, keyed
 
 OFFICE = CALLERS["sichuan"]
@@ -126,3 +129,20 @@ def api_revision(database: Database) -> int:
         row = connection.execute("SELECT revision FROM energy_return").fetchone()
     assert row
     return int(row[0])
+
+
+def test_of_keys_beside_those_asked_for_none_is_locked(api: Api) -> None:
+    """A batch is looked up by what each part of its keys may be: more than its keys when it mixes them."""
+    usccs = ["TMP-1", "TMP-2"]
+    api.batch("institutions", [{"uscc": uscc, **institution()} for uscc in usccs])
+    keys = [ReturnKey(uscc, "NY201", 12, year * 12) for uscc in usccs for year in (2019, 2020)]
+    send(api.database, [keyed(str(key.first_month // 12), key.uscc) for key in keys])
+    asked, beside = [keys[0], keys[3]], [keys[1], keys[2]]
+
+    with api.database.transaction() as mine, api.database.transaction() as another:
+        found = store.lock(mine, RETURNS, [*asked, ReturnKey("TMP-3", "NY201", 12, 2020 * 12)])
+        another.execute("SET LOCAL lock_timeout = '2s'")
+        assert found.keys() == set(asked)
+        assert store.lock(another, RETURNS, beside).keys() == set(beside)
+        with pytest.raises(LockNotAvailable):
+            store.lock(another, RETURNS, asked)
