@@ -120,15 +120,15 @@ class History:
         return found
 
     def _neighbours(self, key: Key, now: Known) -> Neighbours:
-        around, last, get = self._around[key], self._last(key), self._known.get
-        parts = [now if month == key else get(month) for month in around.months]
+        (previous, year_before, year, months), last, get = self._around[key], self._last(key), self._known.get
+        parts = [now if month == key else get(month) for month in months]
         return Neighbours(
             now,
-            last=get(last) if last else None,
-            previous=get(around.previous),
-            year_before=get(around.year_before),
-            year=now if around.year == key else get(around.year) if around.year else None,
-            months=[part for part in parts if part],
+            get(last) if last else None,
+            get(previous),
+            get(year_before),
+            now if year == key else get(year) if year else None,
+            [part for part in parts if part],
         )
 
     def _near(self, key: Key) -> Iterator[Key]:

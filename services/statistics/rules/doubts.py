@@ -185,15 +185,15 @@ def grown_beyond_measure(rule: Rule, case: Case) -> Iterator[FieldError]:
     """Over `tolerance` times the last accepted value, which no real change explains."""
     assert case.near
     assert case.near.last
-    declared, before = form(case.key.form), case.near.last
-    for index, (line_key, quantity) in enumerate(case.near.now.quantities.items()):
-        if quantity > rule.tolerance * before.quantities.get(line_key, 0) > 0:
-            item = declared.items[line_key[0]]
-            yield _doubt(rule, "lines", index, "quantity", name_zh=item.zh, name_en=item.en, tolerance=rule.tolerance)
-    for code, level in declared.levels.items():
-        now, then = _value(code, case.content), _value(code, before.content)
-        if now is not None and then and now > rule.tolerance * then:
-            yield _doubt(rule, _FIELDS[code], **_names(level), tolerance=rule.tolerance)
+    now, before, times = case.near.now.quantities, case.near.last.quantities, rule.tolerance
+    for line_key in [key for key, quantity in now.items() if quantity > times * before.get(key, 0) > 0]:
+        item = form(case.key.form).items[line_key[0]]
+        yield _doubt(rule, "lines", list(now).index(line_key), "quantity", name_zh=item.zh, name_en=item.en,
+                     tolerance=times)  # fmt: skip
+    for code in _FIELDS:
+        is_now, then = _value(code, case.content), _value(code, case.near.last.content)
+        if is_now is not None and then and is_now > times * then:
+            yield _doubt(rule, _FIELDS[code], **_names(form(case.key.form).levels[code]), tolerance=times)
 
 
 def _differs(now: int, then: int, percent: int | Decimal) -> bool:
