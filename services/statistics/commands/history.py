@@ -16,7 +16,7 @@ from services.statistics.rules.returns import Content, ReturnKey, decode_content
 from shared.clock import today
 from shared.db import Connection
 from shared.db.arrays import array
-from shared.periods import MONTH, YEAR
+from shared.periods import GRAINS, MONTH, YEAR
 from shared.records.closed import read_closed
 from shared.records.closing import Closed
 from shared.records.kind import Key, Request, Revision
@@ -45,6 +45,9 @@ Series = Key
 
 Filed = Mapping[Series, Mapping[int, Stored]]
 """The returns that count, by series and first month, rising."""
+
+
+_NEVER = 2**31 - 1  # a month after all others
 
 
 class _Around(NamedTuple):
@@ -77,15 +80,13 @@ class History:
         self.admitted: dict[Key, DatedPlace] = {}
         self._known: dict[Key, Known] = {}
         self._judged: dict[Key, Known] = {}
+        self._filed, self._asked = filed, frozenset(asked)
         self._firsts = {series: list(returns) for series, returns in filed.items()}
-        self._expected = {series: set(returns) for series, returns in filed.items()}
         of_each = Counter(key[0] for key in asked)
         for series, returns in filed.items():
             of_each[series[0]] += len(returns)
         self._with_others = {uscc for uscc, returns in of_each.items() if returns > 1}
         beside_others = [key for key in asked if key[0] in self._with_others]
-        for key in beside_others:
-            self._expected.setdefault(key[:3], set()).add(key[3])
         self._around = {key: self._neighbours_of(key) for key in beside_others}
         near = {key for one in self._around for key in self._near(one)}
         self.wanted = {stored: key for key in near if (stored := filed.get(key[:3], {}).get(key[3]))}
@@ -155,33 +156,35 @@ class History:
     def _year_and_months(self, key: Key) -> tuple[Key | None, Sequence[Key]]:
         """The return of the year and its twelve months, if all of them are there or in this batch."""
         uscc, form, grain, first = key
+        if grain not in (YEAR, MONTH):
+            return None, ()
         january = first - first % 12
-        if grain not in (YEAR, MONTH) or january not in self._expected.get((uscc, form, YEAR), ()):
-            return None, ()
-        months = range(january, january + 12)
-        if not self._expected.get((uscc, form, MONTH), set()).issuperset(months):
-            return None, ()
-        return (uscc, form, YEAR, january), [(uscc, form, MONTH, month) for month in months]
+        year, months = (uscc, form, YEAR, january), range(january, january + 12)
+        is_whole = self._is_expected(year) and all(self._is_expected((uscc, form, MONTH, month)) for month in months)
+        return (year, [(uscc, form, MONTH, month) for month in months]) if is_whole else (None, ())
+
+    def _is_expected(self, key: Key) -> bool:
+        """It is there or in this batch."""
+        return key in self._asked or key[3] in self._filed.get(key[:3], ())
 
 
 def read_history(connection: Connection, requests: Sequence[Request]) -> History:
-    """Eight statements at most, whatever the size of the batch."""
+    """Nine statements at most, whatever the size of the batch."""
     asked = [request.key for request in requests]
-    usccs = sorted({key[0] for key in asked})
     closed, rules = read_closed(connection, "energy_return", asked), rulebook(connection, today())
     history = History(
-        _register(connection, usccs), _filed(connection, usccs), _references(connection), rules, asked, closed
+        _register(connection, asked), _filed(connection, asked), _references(connection), rules, asked, closed
     )
     for stored, content in _read_contents(connection, list(history.wanted)):
         history.add(history.wanted[stored], content)
     return history
 
 
-def _register(connection: Connection, usccs: list[str]) -> dict[str, list[DatedPlace]]:
+def _register(connection: Connection, asked: Sequence[Key]) -> dict[str, list[DatedPlace]]:
     rows = connection.execute(
         "SELECT uscc, valid_from, valid_to, region_code, type_code FROM institution_row"
         " WHERE uscc = ANY(%s::text[]) ORDER BY uscc, valid_from",
-        (array(usccs),),
+        (_usccs(asked),),
     ).fetchall()
     register: dict[str, list[DatedPlace]] = {}
     for place in map(DatedPlace._make, rows):
@@ -189,16 +192,34 @@ def _register(connection: Connection, usccs: list[str]) -> dict[str, list[DatedP
     return register
 
 
-def _filed(connection: Connection, usccs: list[str]) -> Filed:
-    """A row for each series: there may be a dozen returns in it for each that is asked about."""
+def _filed(connection: Connection, asked: Sequence[Key]) -> Filed:
+    """Those that rules may ask for: a year around what is asked, and all of who has none up to it there.
+
+    Of decades on file only that year is read.
+    """
+    firsts = [key[3] for key in asked]
+    around = _read_filed(connection, asked, min(firsts) - YEAR, max(firsts) + YEAR)
+    without = [key for key in asked if next(iter(around.get(key[:3], ())), _NEVER) > key[3]]
+    return {**around, **_read_filed(connection, without, 0, _NEVER)} if without else around
+
+
+def _read_filed(
+    connection: Connection, asked: Sequence[Key], since: int, until: int
+) -> dict[Series, dict[int, Stored]]:
     rows = connection.execute(
-        "SELECT institution_uscc, form, months, array_agg(first_month ORDER BY first_month),"
-        " array_agg(record_id ORDER BY first_month), array_agg(counts ORDER BY first_month) FROM energy_return"
-        " WHERE institution_uscc = ANY(%s::text[]) AND counts IS NOT NULL GROUP BY 1, 2, 3",
-        (array(usccs),),
+        "SELECT institution_uscc, form, months, first_month, record_id, counts FROM energy_return"
+        " WHERE institution_uscc = ANY(%s::text[]) AND form = ANY(%s::text[]) AND months = ANY(%s::smallint[])"
+        " AND first_month BETWEEN %s AND %s AND counts IS NOT NULL ORDER BY 1, 2, 3, 4",
+        (_usccs(asked), array({key[1] for key in asked}), array(GRAINS), since, until),
     ).fetchall()
-    return {tuple(series): dict(zip(firsts, map(Stored, ids, counts), strict=True))
-            for *series, firsts, ids, counts in rows}  # fmt: skip
+    filed: dict[Series, dict[int, Stored]] = {}
+    for uscc, form, months, first, record_id, counts in rows:
+        filed.setdefault((uscc, form, months), {})[first] = Stored(record_id, counts)
+    return filed
+
+
+def _usccs(asked: Sequence[Key]) -> str:
+    return array(sorted({key[0] for key in asked}))
 
 
 def _read_contents(connection: Connection, stored: list[Stored]) -> Iterator[tuple[Stored, Content]]:
