@@ -51,9 +51,6 @@ def test_a_log_that_is_away_counts_no_tries(database: Database, bus: Bus) -> Non
     assert feed_of(database) == [(1, "A/1", 1)]
 
 
-PARCEL = 50
-
-
 def test_a_log_too_slow_for_a_batch_gets_smaller_ones(database: Database, bus: Bus) -> None:
     sizes: list[int] = []
 
@@ -70,9 +67,9 @@ def test_a_log_too_slow_for_a_batch_gets_smaller_ones(database: Database, bus: B
             relay.step()
     relay.close()
     producer.close()
-    offered = [size - size % PARCEL for size in sizes]  # all of a parcel is offered, or none
-    assert offered[:4] == [5000, 2500, 1250, 2500]  # half each time it fails, twice as much when it got through
-    assert [size for size in offered if size <= 1500] == [1250, 1250, 1250, 1250, 950]
+    # Half each time it fails, twice as much when it got through. Parcels of fifty, the first of 49, are offered whole.
+    assert sizes[:4] == [5049, 2549, 1299, 2500]
+    assert [offered for offered in sizes if offered <= 1500] == [1299, 1250, 1250, 1250, 951]
     assert len(log_of(bus)) == 6000
 
 

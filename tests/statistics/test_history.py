@@ -47,7 +47,7 @@ def test_a_year_around_shows_what_all_on_file_would(api: Api, seed: int, monkeyp
     ]
 
     def read_all(connection: Connection, asked: list[Key]) -> reading.Filed:
-        return reading._read_filed(connection, asked, 0, 2**31 - 1)
+        return reading._read_filed(connection, asked, 0, reading._NEVER)
 
     with api.database.transaction() as connection:
         around = [seen(connection, asked) for asked in questions]
