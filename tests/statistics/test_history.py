@@ -1,57 +1,148 @@
-"""What the rules look at beside a return: read from a year around it, and the same as if all on file had been read."""
+"""A glance at a batch, beside the year around it, says what a close look at each line beside all on file would."""
 
 from __future__ import annotations
 
 import random
+from datetime import date
+from typing import Any
 
+import numpy as np
 import orjson
 import pytest
 
 from services.statistics.commands import RETURNS
 from services.statistics.commands import history as reading
-from services.statistics.rules.returns import ReturnKey
+from services.statistics.rules import glance
+from services.statistics.rules.neighbours import Beside, Mask, find_beside
+from shared import review
 from shared.db import Connection
 from shared.periods import Period
 from shared.records import batches
-from shared.records.kind import Key, Request
-from shared.web.conditions import Precondition
-from tests.statistics.service import CALLERS, Api, institution, keyed
+from shared.records.kind import Key, Request, Saved
+from shared.records.writing import Outcome, put_all
+from tests.statistics.service import CALLERS, Api, institution, keyed, line
 
 OFFICE = CALLERS["sichuan"]
-USCCS = [f"TMP-{number}" for number in range(4)]
-PERIODS = [str(year) for year in range(2012, 2026)]
-PERIODS += [f"{year}-{month:02d}" for year in (2015, 2019, 2020) for month in range(1, 13)]
+USCCS = [f"TMP-{number}" for number in range(6)]
+YEARS = [str(year) for year in range(2012, 2026)]
+MONTHS = [f"{year}-{month:02d}" for year in (2015, 2019, 2020) for month in range(1, 13)]
+SHARES = [(1.0, 0.0), (0.0, 1.0), (0.9, 0.0), (0.0, 0.9), (0.0, 1.0), (0.5, 1.0)]  # of years and months on file
+FAR = (
+    1.06,
+    1.11,
+    1.12,
+    1.16,
+    1.31,
+    1.36,
+    0.89,
+    0.69,
+    0,
+    1_050_000,
+    2_000_000,
+    3_000_000,
+)  # limits are 1.1, 1.3 and a million
+LINES = [("electricity", {"unit": "kWh"}), ("water", {"unit": "m3"}), ("gasoline", {"unit": "L", "use": "vehicle"})]
 
 
-def key(uscc: str, period: str) -> ReturnKey:
-    at = Period.parse(period)
-    return ReturnKey(uscc, "NY201", at.months, at.first_month)
+def read(lines: list[dict[str, Any]]) -> list[Request]:
+    _, decoded = batches._decode_all(RETURNS, b"\n".join(map(orjson.dumps, lines)))
+    return [one for one in batches._read_all(RETURNS, decoded) if isinstance(one, Request)]
 
 
-def seen(connection: Connection, asked: list[ReturnKey]) -> tuple[object, ...]:
-    requests = [Request(one, Precondition(), b"", None, None, None) for one in asked]
-    found = reading.read_history(connection, requests)
-    return found.wanted, {one: (found._last(one), found._around.get(one)) for one in asked}, found._known.keys()
+def a_line(chance: random.Random, uscc: str, period: str) -> dict[str, Any]:
+    """Mostly about what all others say; now and then with a gap, another carrier, or far from it."""
+
+    def about(usual: int) -> str:
+        times = chance.uniform(1, 1.04) if chance.random() < 0.93 else chance.choice(FAR)
+        return str(round(usual * times))
+
+    lines = [line(item=item, quantity=about(1000), cost_yuan="0", **more) for item, more in LINES]
+    if chance.random() < 0.1:
+        lines = chance.sample(lines, chance.randint(1, 3))
+    if chance.random() < 0.1:
+        lines = [{**one, "quantity": "1000"} for one in lines]
+    if chance.random() < 0.02:
+        del lines[0]["cost_yuan"]
+    area = None if chance.random() < 0.02 else about(1000)
+    people = None if chance.random() < 0.02 else {"staff": about(100)}
+    state = "accepted" if chance.random() < 0.95 else "submitted"
+    return keyed(
+        period, uscc, state=state, reason="抄表更正，按复核后的读数", lines=lines, floor_area_m2=area, users=people
+    )
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_a_year_around_shows_what_all_on_file_would(api: Api, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    chance = random.Random(seed)
+def file(api: Api, chance: random.Random) -> set[tuple[str, str]]:
+    """Some institutions report years, some months, some both; whole years of these, or not."""
     api.batch("institutions", [{"uscc": uscc, **institution(valid_from="2010-01-01")} for uscc in USCCS])
-    filed = [(uscc, period) for uscc in USCCS for period in PERIODS if chance.random() < chance.choice((0.05, 0.9))]
-    lines = [keyed(period, uscc, state="accepted") for uscc, period in filed]
-    batches.run(api.database, RETURNS, b"\n".join(map(orjson.dumps, lines)), OFFICE, "each")
-    questions = [
-        [key(chance.choice(USCCS), period) for period in chance.sample(PERIODS, chance.randint(1, 3))]
-        for _ in range(20)
+    filed = [
+        (uscc, period)
+        for uscc, (years, months) in zip(USCCS, SHARES, strict=True)
+        for period in (*YEARS, *MONTHS)
+        if chance.random() < (years if period in YEARS else months)
+    ]
+    put_all(api.database, RETURNS, read([a_line(chance, *key) for key in filed]), OFFICE)
+    return set(filed)
+
+
+def questions(chance: random.Random, filed: set[tuple[str, str]]) -> list[dict[str, Any]]:
+    """A batch: in the order of time or in none, new returns and corrections, of which some are refused."""
+    asking = chance.sample(range(len(USCCS)), chance.choice((1, 2, 6)))
+    other = chance.choice((YEARS, MONTHS))
+    kinds = {USCCS[one]: other if chance.random() < 0.1 else MONTHS if SHARES[one][1] else YEARS for one in asking}
+    years = chance.choice((["2015"], ["2020"], ["2019", "2020"], YEARS))
+    asked = {uscc: [period for period in kind if period[:4] in years] for uscc, kind in kinds.items()}
+    keys = [
+        (uscc, period)
+        for uscc, periods in asked.items()
+        for period in chance.sample(periods, min(len(periods), chance.randint(0, 20)))
+    ]
+    keys = sorted(keys, key=lambda key: Period.parse(key[1])) if chance.random() < 0.85 else keys
+    return [
+        {**a_line(chance, *key), **({"revision": chance.choice((1, 1, 1, 7))} if key in filed else {})} for key in keys
     ]
 
-    def read_all(connection: Connection, asked: list[Key]) -> reading.Filed:
+
+def told(outcomes: list[Outcome]) -> list[object]:
+    return [(one.status, one.revision.findings) if isinstance(one, Saved) else one.as_dict() for one in outcomes]
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_a_glance_says_what_a_close_look_would(api: Api, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(seed)
+    filed = file(api, chance)
+    asked = [requests for _ in range(40) if (requests := read(questions(chance, filed)))]
+    glances: list[float] = []
+
+    def watch(*arguments: Any) -> Mask:
+        found = glance.quiet(*arguments)
+        glances.append(float(found.mean()))
+        return found
+
+    def look_closer(_rules: object, _loaded: object, _contents: object, beside: Beside) -> Mask:
+        return np.zeros_like(beside.is_simple)
+
+    def read_all(connection: Connection, asked: list[Key]) -> list[reading.Filed]:
         return reading._read_filed(connection, asked, 0, reading._NEVER)
 
-    with api.database.transaction() as connection:
-        around = [seen(connection, asked) for asked in questions]
-        monkeypatch.setattr(reading, "_filed", read_all)
-        everything = [seen(connection, asked) for asked in questions]
-    assert around == everything
-    assert any(wanted for wanted, *_ in around)
+    def judge() -> list[list[object]]:
+        return [told(put_all(api.database, RETURNS, requests, OFFICE, whole=True, doomed=True)) for requests in asked]
+
+    monkeypatch.setattr(reading, "quiet", watch)
+    quickly = judge()
+    monkeypatch.setattr(reading, "quiet", look_closer)
+    monkeypatch.setattr(reading, "_filed", read_all)
+    assert quickly == judge()
+    everything = [one for of_one in quickly for one in of_one]
+    assert 0.05 < np.mean(glances) < 0.95
+    assert any(isinstance(one, tuple) and one[1] != b"[]" for one in everything)
+    assert any(isinstance(one, dict) for one in everything)
+
+
+def test_a_rule_that_cannot_be_asked_at_a_glance_has_every_line_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    (request,) = read([keyed("2020", USCCS[0], state="accepted")])
+    rules, contents = review.in_force(date(2026, 11, 27)).rules, [request.sent]
+    beside = find_beside([], [request.key])
+    assert glance.quiet(rules, frozenset(), contents, beside).tolist() == [True]
+    assert glance.quiet(rules, frozenset({"prices"}), contents, beside).tolist() == [False]
+    monkeypatch.delitem(glance._TESTS, "level_changed")
+    assert glance.quiet(rules, frozenset(), contents, beside).tolist() == [False]

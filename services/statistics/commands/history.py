@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
+from itertools import chain, compress
 from typing import NamedTuple
 
+import numpy as np
+
 from services.statistics.commands.rulebook import rulebook
-from services.statistics.rules.doubts import Case, Known, Neighbours, beside, has_gaps, known
+from services.statistics.rules.doubts import Case, Known, Neighbours, has_gaps, known, there
 from services.statistics.rules.findings import Rulebook
+from services.statistics.rules.glance import quiet
+from services.statistics.rules.neighbours import Beside, find_beside, last_of, near
 from services.statistics.rules.references import PriceRange, Quota, References
 from services.statistics.rules.returns import Content, ReturnKey, decode_content
 from shared.clock import today
@@ -33,9 +37,13 @@ class DatedPlace(NamedTuple):
     type_code: str
 
 
-class Stored(NamedTuple):
-    """Where the content of a return that counts is stored."""
+class Filed(NamedTuple):
+    """A return that counts: its key, and where its content is stored."""
 
+    uscc: str
+    form: str
+    months: int
+    first_month: int
     record_id: int
     revision: int
 
@@ -43,141 +51,127 @@ class Stored(NamedTuple):
 Series = Key
 """The beginning of a key, up to the grain: returns of one series follow each other."""
 
-Filed = Mapping[Series, Mapping[int, Stored]]
-"""The returns that count, by series and first month, rising."""
-
-
 _NEVER = 2**31 - 1  # a month after all others
 
 
-class _Around(NamedTuple):
-    """The keys of the neighbours of a return; `year` and `months` when all thirteen are there or in this batch."""
-
-    previous: Key
-    year_before: Key
-    year: Key | None
-    months: Sequence[Key]
-
-
 class History:
-    """The institutions of a batch, and their returns that count: in the database, and in earlier lines.
+    """The institutions of a batch, and their returns that count: on file, and in earlier lines.
 
-    Keys are plain tuples in here (a `ReturnKey` equals one): they are made by the dozen for each line.
+    At most returns a glance is enough, at all of them at once. For the others, what rules may ask for is put together
+    one by one. Keys are plain tuples in here (a `ReturnKey` equals one).
     """
 
     def __init__(
         self,
         register: dict[str, list[DatedPlace]],
-        filed: Filed,
+        closed: Closed,
         references: References,
         rules: Rulebook,
-        asked: Sequence[Key],
-        closed: Closed,
+        sent: Mapping[Key, Content],
+        expected: Set[Key],
     ) -> None:
-        self.register = register
-        self.closed = closed
-        self._references, self._loaded, self._rules = references, references.there, rules
+        """`expected`: what is on file or in the batch, of those who report both years and months."""
+        self.register, self.closed = register, closed
+        self._references, self._rules = references, rules
         self.admitted: dict[Key, DatedPlace] = {}
-        self._known: dict[Key, Known] = {}
-        self._judged: dict[Key, Known] = {}
-        self._filed, self._asked = filed, frozenset(asked)
-        self._firsts = {series: list(returns) for series, returns in filed.items()}
-        of_each = Counter(key[0] for key in asked)
-        for series, returns in filed.items():
-            of_each[series[0]] += len(returns)
-        self._with_others = {uscc for uscc, returns in of_each.items() if returns > 1}
-        beside_others = [key for key in asked if key[0] in self._with_others]
-        self._around = {key: self._neighbours_of(key) for key in beside_others}
-        near = {key for one in self._around for key in self._near(one)}
-        self.wanted = {stored: key for key in near if (stored := filed.get(key[:3], {}).get(key[3]))}
+        self._sent, self._expected = sent, expected
+        self._several = {uscc for uscc, lines in Counter(key[0] for key in sent).items() if lines > 1}
+        self._counting: dict[Series, dict[int, Content]] = {}
+        self._quiet: dict[Key, Sequence[Key]] = {}  # about which there is nothing to say, once these others count
 
-    def add(self, key: Key, content: Content) -> None:
-        """Make the content of a return that counts known."""
-        self._known[key] = known(content)
+    def add(self, filed: Filed, content: Content) -> None:
+        """Make a return known that is on file."""
+        self._counting.setdefault(filed[:3], {})[filed.first_month] = content
+
+    def glance(self, on_file: Sequence[Content | None], beside: Beside) -> None:
+        """Look at all lines at once. `beside` points into what is on file, and then into the lines."""
+        asked = list(self._sent)
+        is_quiet = quiet(self._rules.rules, self._references.there, [*on_file, *self._sent.values()], beside)
+        lines = np.stack(beside[:3]) - len(on_file)
+        self._quiet = dict.fromkeys(compress(asked, is_quiet.tolist()), ())
+        for line in np.flatnonzero(is_quiet & (lines >= 0).any(axis=0)).tolist():
+            self._quiet[asked[line]] = [asked[other] for other in lines[:, line].tolist() if other >= 0]
 
     def remember(self, key: Key, revision: Revision) -> None:
-        """What an earlier line of the batch wrote counts for the later ones. It was checked just before."""
-        judged = self._judged.pop(key, None)
-        if judged and revision.counts == revision.revision:
-            self._known[key] = judged
-            firsts = self._firsts.setdefault(key[:3], [])
-            if key[3] not in firsts:
-                insort(firsts, key[3])
+        """What an earlier line of the batch wrote counts for the later ones."""
+        if key[0] in self._several and revision.counts == revision.revision:
+            self._counting.setdefault(key[:3], {})[key[3]] = self._sent[key]
 
     def check(self, key: ReturnKey, content: Content) -> list[FieldError]:
         """The soft findings about a return that was admitted; raises `Problem` 422 for a hard one."""
-        place = self.admitted[key]
-        near, gaps = None, has_gaps(content)
-        if key[0] in self._with_others:
-            now = self._judged[key] = known(content)
-            near = self._neighbours(key, now)
-        applying = self._rules.applying(key, place, beside(self._loaded, gaps, near))
-        if not applying:
+        others = self._quiet.get(key)
+        if others is not None and (not others or all(map(self._counts, others))):
             return []
+        place, near = self.admitted[key], self._neighbours(key, content)
+        applying = self._rules.applying(key, place, there(self._references.there, has_gaps(content), near))
         case = Case(key, content, place, self._references, near)
         found = [finding for rule, test in applying for finding in test(rule, case)]
-        if found and (hard := [finding for finding in found if finding.severity == "hard"]):
+        if hard := [finding for finding in found if finding.severity == "hard"]:
             raise validation(hard)
         return found
 
-    def _neighbours(self, key: Key, now: Known) -> Neighbours:
-        (previous, year_before, year, months), last, get = self._around[key], self._last(key), self._known.get
-        parts = [now if month == key else get(month) for month in months]
+    def _counts(self, key: Key) -> bool:
+        """Whether a line of this batch counts by now."""
+        return self._counting.get(key[:3], {}).get(key[3]) is self._sent[key]
+
+    def _neighbours(self, key: Key, content: Content) -> Neighbours:
+        *_, grain, first = key
+        series, now = self._counting.get(key[:3], {}), known(content)
+        year, months = self._year_and_months(key, now)
         return Neighbours(
             now,
-            get(last) if last else None,
-            get(previous),
-            get(year_before),
-            now if year == key else get(year) if year else None,
-            [part for part in parts if part],
+            _known(series, last_of(sorted(series), first)),
+            _known(series, first - grain),
+            _known(series, first - YEAR),
+            year,
+            months,
         )
 
-    def _near(self, key: Key) -> Iterator[Key]:
-        """The keys whose contents the rules may ask for."""
-        previous, year_before, year, months = self._around[key]
-        yield from (previous, year_before, *months)
-        if last := self._last(key):
-            yield last
-        if year:
-            yield year
-
-    def _last(self, key: Key) -> Key | None:
-        """The newest return of the same form and grain up to this period, else the oldest after it."""
-        firsts = self._firsts.get(key[:3])
-        if not firsts:
-            return None
-        return (*key[:3], firsts[max(bisect_right(firsts, key[3]) - 1, 0)])
-
-    def _neighbours_of(self, key: Key) -> _Around:
-        uscc, form, grain, first = key
-        year, months = self._year_and_months(key)
-        return _Around((uscc, form, grain, first - grain), (uscc, form, grain, first - 12), year, months)
-
-    def _year_and_months(self, key: Key) -> tuple[Key | None, Sequence[Key]]:
+    def _year_and_months(self, key: Key, now: Known) -> tuple[Known | None, Sequence[Known]]:
         """The return of the year and its twelve months, if all of them are there or in this batch."""
-        uscc, form, grain, first = key
-        if grain not in (YEAR, MONTH):
-            return None, ()
+        uscc, form, _, first = key
         january = first - first % 12
-        year, months = (uscc, form, YEAR, january), range(january, january + 12)
-        is_whole = self._is_expected(year) and all(self._is_expected((uscc, form, MONTH, month)) for month in months)
-        return (year, [(uscc, form, MONTH, month) for month in months]) if is_whole else (None, ())
+        keys = [(uscc, form, YEAR, january), *((uscc, form, MONTH, january + month) for month in range(12))]
+        if key not in keys or not self._expected >= set(keys):
+            return None, ()
+        year, *months = (now if one == key else _known(self._counting.get(one[:3], {}), one[3]) for one in keys)
+        return year, [month for month in months if month]
 
-    def _is_expected(self, key: Key) -> bool:
-        """It is there or in this batch."""
-        return key in self._asked or key[3] in self._filed.get(key[:3], ())
+
+def _known(series: Mapping[int, Content], first: int | None) -> Known | None:
+    content = series.get(first) if first is not None else None
+    return known(content) if content else None
 
 
 def read_history(connection: Connection, requests: Sequence[Request]) -> History:
     """Nine statements at most, whatever the size of the batch."""
-    asked = [request.key for request in requests]
-    closed, rules = read_closed(connection, "energy_return", asked), rulebook(connection, today())
+    sent = {request.key: request.sent for request in requests}
+    asked = list(sent)
+    filed = _filed(connection, asked)
+    beside = find_beside(filed, asked)
+    apart = set(compress(asked, (~beside.is_simple).tolist()))
     history = History(
-        _register(connection, asked), _filed(connection, asked), _references(connection), rules, asked, closed
+        _register(connection, asked),
+        read_closed(connection, "energy_return", asked),
+        _references(connection),
+        rulebook(connection, today()),
+        sent,
+        _expected(filed, asked, {key[0] for key in apart}),
     )
-    for stored, content in _read_contents(connection, list(history.wanted)):
-        history.add(history.wanted[stored], content)
+    wanted = sorted(beside.pointed_at(len(filed)) | near(filed, apart))
+    on_file: list[Content | None] = [None] * len(filed)
+    for place, content in zip(wanted, _read_contents(connection, [filed[place] for place in wanted]), strict=True):
+        on_file[place] = content
+        history.add(filed[place], content)
+    history.glance(on_file, beside)
     return history
+
+
+def _expected(filed: Sequence[Filed], asked: Sequence[Key], usccs: Set[str]) -> Set[Key]:
+    """All returns of these institutions, on file or asked about."""
+    if not usccs:
+        return frozenset()
+    return {one[:4] for one in chain(filed, asked) if one[0] in usccs}
 
 
 def _register(connection: Connection, asked: Sequence[Key]) -> dict[str, list[DatedPlace]]:
@@ -192,45 +186,48 @@ def _register(connection: Connection, asked: Sequence[Key]) -> dict[str, list[Da
     return register
 
 
-def _filed(connection: Connection, asked: Sequence[Key]) -> Filed:
+def _filed(connection: Connection, asked: Sequence[Key]) -> list[Filed]:
     """Those that rules may ask for: a year around what is asked, and all of who has none up to it there.
 
-    Of decades on file only that year is read.
+    Of decades on file only that year is read. Rising within a series.
     """
     firsts = [key[3] for key in asked]
     around = _read_filed(connection, asked, min(firsts) - YEAR, max(firsts) + YEAR)
-    without = [key for key in asked if next(iter(around.get(key[:3], ())), _NEVER) > key[3]]
-    return {**around, **_read_filed(connection, without, 0, _NEVER)} if without else around
+    oldest = {one[:3]: one[3] for one in reversed(around)}
+    without = {key[:3] for key in asked if oldest.get(key[:3], _NEVER) > key[3]}
+    if not without:
+        return around
+    return [one for one in around if one[:3] not in without] + [
+        one for one in _read_filed(connection, sorted(without), 0, _NEVER) if one[:3] in without
+    ]
 
 
-def _read_filed(
-    connection: Connection, asked: Sequence[Key], since: int, until: int
-) -> dict[Series, dict[int, Stored]]:
+def _read_filed(connection: Connection, asked: Sequence[Key], since: int, until: int) -> list[Filed]:
     rows = connection.execute(
         "SELECT institution_uscc, form, months, first_month, record_id, counts FROM energy_return"
         " WHERE institution_uscc = ANY(%s::text[]) AND form = ANY(%s::text[]) AND months = ANY(%s::smallint[])"
         " AND first_month BETWEEN %s AND %s AND counts IS NOT NULL ORDER BY 1, 2, 3, 4",
         (_usccs(asked), array({key[1] for key in asked}), array(GRAINS), since, until),
-    ).fetchall()
-    filed: dict[Series, dict[int, Stored]] = {}
-    for uscc, form, months, first, record_id, counts in rows:
-        filed.setdefault((uscc, form, months), {})[first] = Stored(record_id, counts)
-    return filed
+    )
+    return list(map(Filed._make, rows))
 
 
 def _usccs(asked: Sequence[Key]) -> str:
     return array(sorted({key[0] for key in asked}))
 
 
-def _read_contents(connection: Connection, stored: list[Stored]) -> Iterator[tuple[Stored, Content]]:
-    if not stored:
-        return
-    for record_id, revision, content in connection.execute(
-        "SELECT id, number, content::text FROM unnest(%s::bigint[], %s::int[]) AS asked (id, number) CROSS JOIN LATERAL"
+def _read_contents(connection: Connection, wanted: Sequence[Filed]) -> list[Content]:
+    """The content of each, in their order."""
+    if not wanted:
+        return []
+    rows = connection.execute(
+        "SELECT no, content::text FROM unnest(%s::bigint[], %s::int[]) WITH ORDINALITY AS asked (id, number, no)"
+        " CROSS JOIN LATERAL"
         " (SELECT content FROM energy_return_revision WHERE record_id = id AND revision = number LIMIT 1) AS found",
-        tuple(map(array, zip(*stored, strict=True))),
-    ):
-        yield Stored(record_id, revision), decode_content(content)
+        (array(one.record_id for one in wanted), array(one.revision for one in wanted)),
+    )
+    found: dict[int, str] = dict(rows.fetchall())
+    return [decode_content(found[no]) for no in range(1, len(wanted) + 1)]
 
 
 def _references(connection: Connection) -> References:

@@ -80,21 +80,19 @@ def has_gaps(content: Content) -> bool:
     )
 
 
-def beside(loaded: frozenset[str], gaps: bool, near: Neighbours | None) -> frozenset[str]:
+def there(loaded: frozenset[str], gaps: bool, near: Neighbours) -> frozenset[str]:
     """What tests may ask for: `loaded` references, gaps in the return, its neighbours by their names.
 
     The year is there only with all of its months.
     """
-    if near is None:
-        return _beside(loaded, gaps)
     _, last, previous, year_before, year, months = near
     whole = year is not None and len(months) == 12
-    return _beside(loaded, gaps, last is not None, previous is not None, year_before is not None, whole)
+    return _there(loaded, gaps, last is not None, previous is not None, year_before is not None, whole)
 
 
 @cache
-def _beside(loaded: frozenset[str], *there: bool) -> frozenset[str]:
-    return loaded | set(compress(("gaps", "last", "previous", "year_before", "year"), there))
+def _there(loaded: frozenset[str], *found: bool) -> frozenset[str]:
+    return loaded | set(compress(("gaps", "last", "previous", "year_before", "year"), found))
 
 
 def level_unknown(rule: Rule, case: Case) -> Iterator[FieldError]:

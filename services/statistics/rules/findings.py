@@ -27,6 +27,8 @@ _TESTS: dict[str, tuple[Test, frozenset[str]]] = {
 }
 """Every test of `shared.review`, and what it needs beside the return."""
 
+NEEDS = {name: needs for name, (_, needs) in _TESTS.items()}
+
 _MOST_REMEMBERED = 50_000
 _At = tuple[str, int, str, str, frozenset[str]]
 
@@ -35,11 +37,11 @@ class Rulebook:
     """One version of the rules. Remembers which of them apply where; safe to share between threads."""
 
     def __init__(self, rules: Rules) -> None:
-        self._rules = rules.rules
+        self.rules = rules.rules
         self._applying: dict[_At, list[tuple[Rule, Test]]] = {}
 
     def applying(self, key: ReturnKey, place: Place, there: frozenset[str]) -> Sequence[tuple[Rule, Test]]:
-        """The rules that may have something to say, in order; `there`: what `doubts.beside` says."""
+        """The rules that may have something to say, in order; `there`: what `doubts.there` says."""
         _, form, months, first_month = key
         at = (form, first_month + months, place.type_code, place.region_code, there)
         applying = self._applying.get(at)
@@ -48,7 +50,7 @@ class Rulebook:
                 self._applying.clear()
             applying = self._applying[at] = [
                 (rule, test)
-                for rule in self._rules
+                for rule in self.rules
                 for test, needs in (_TESTS[rule.test],)
                 if needs <= there and rule.holds(form, key.period.end, place.type_code, place.region_code)
             ]
