@@ -70,14 +70,15 @@ def near(filed: Sequence[Key], asked: Set[Key]) -> set[int]:
     for place, one in enumerate(filed):
         if one[0] in usccs:
             series.setdefault(one[:3], {})[one[3]] = place
+    firsts = {one: list(places) for one, places in series.items()}
     found: set[int] = set()
     for uscc, form, months, first in asked:
-        own = series.get((uscc, form, months), {})
-        if (last := last_of(list(own), first)) is not None:
-            found.add(own[last])
+        last = last_of(firsts.get((uscc, form, months), ()), first)
         for grain in {months, YEAR, MONTH}:
-            places = series.get((uscc, form, grain), {})
-            found.update(place for month, place in places.items() if abs(month - first) <= YEAR)
+            if places := series.get((uscc, form, grain)):
+                found.update(places[month] for month in range(first - YEAR, first + YEAR + 1) if month in places)
+        if last is not None:
+            found.add(series[uscc, form, months][last])
     return found
 
 
