@@ -26,7 +26,7 @@ OFFICE = CALLERS["sichuan"]
 USCCS = [f"TMP-{number}" for number in range(6)]
 YEARS = [str(year) for year in range(2012, 2026)]
 MONTHS = [f"{year}-{month:02d}" for year in (2015, 2019, 2020) for month in range(1, 13)]
-SHARES = [(1.0, 0.0), (0.0, 1.0), (0.9, 0.0), (0.0, 0.9), (0.0, 1.0), (0.5, 1.0)]  # of years and months on file
+SHARES = [(1.0, 0.0), (0.0, 1.0), (0.3, 0.0), (0.0, 0.9), (0.0, 1.0), (0.5, 1.0)]  # of years and months on file
 FAR = (
     1.06,
     1.11,
@@ -136,6 +136,15 @@ def test_a_glance_says_what_a_close_look_would(api: Api, seed: int, monkeypatch:
     assert 0.05 < np.mean(glances) < 0.95
     assert any(isinstance(one, tuple) and one[1] != b"[]" for one in everything)
     assert any(isinstance(one, dict) for one in everything)
+
+
+@pytest.mark.parametrize(("state", "repeats"), [("submitted", False), ("accepted", True)])
+def test_an_earlier_line_is_a_neighbour_once_it_counts(api: Api, state: str, repeats: bool) -> None:
+    api.batch("institutions", [{"uscc": USCCS[0], **institution(valid_from="2010-01-01")}])
+    january, february = keyed("2020-01", USCCS[0], state=state), keyed("2020-02", USCCS[0], state="submitted")
+    _, outcome = put_all(api.database, RETURNS, read([january, february]), OFFICE)
+    assert isinstance(outcome, Saved)
+    assert (b"identical_to_previous" in outcome.revision.findings) is repeats
 
 
 def test_a_rule_that_cannot_be_asked_at_a_glance_has_every_line_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
