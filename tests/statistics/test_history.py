@@ -20,6 +20,7 @@ from shared.periods import Period
 from shared.records import batches
 from shared.records.kind import Key, Request, Saved
 from shared.records.writing import Outcome, put_all
+from shared.web.problems import Problem
 from tests.statistics.service import CALLERS, Api, institution, keyed, line
 
 OFFICE = CALLERS["sichuan"]
@@ -145,6 +146,17 @@ def test_an_earlier_line_is_a_neighbour_once_it_counts(api: Api, state: str, rep
     _, outcome = put_all(api.database, RETURNS, read([january, february]), OFFICE)
     assert isinstance(outcome, Saved)
     assert (b"identical_to_previous" in outcome.revision.findings) is repeats
+
+
+def test_the_oldest_return_after_a_line_may_be_an_earlier_line(api: Api) -> None:
+    api.batch("institutions", [{"uscc": USCCS[0], **institution(valid_from="2010-01-01")}])
+    march, february = (
+        keyed(period, USCCS[0], state="accepted", lines=[line(item="water", unit="m3", quantity=m3, cost_yuan="0")])
+        for period, m3 in (("2020-03", "1"), ("2020-02", "2000000"))
+    )
+    _, outcome = put_all(api.database, RETURNS, read([march, february]), OFFICE)
+    assert isinstance(outcome, Problem)
+    assert [error["code"] for error in outcome.as_dict()["errors"]] == ["implausible_growth"]
 
 
 def test_a_rule_that_cannot_be_asked_at_a_glance_has_every_line_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
