@@ -28,20 +28,8 @@ USCCS = [f"TMP-{number}" for number in range(6)]
 YEARS = [str(year) for year in range(2012, 2026)]
 MONTHS = [f"{year}-{month:02d}" for year in (2015, 2019, 2020) for month in range(1, 13)]
 SHARES = [(1.0, 0.0), (0.0, 1.0), (0.3, 0.0), (0.0, 0.9), (0.0, 1.0), (0.5, 1.0)]  # of years and months on file
-FAR = (
-    1.06,
-    1.11,
-    1.12,
-    1.16,
-    1.31,
-    1.36,
-    0.89,
-    0.69,
-    0,
-    1_050_000,
-    2_000_000,
-    3_000_000,
-)  # limits are 1.1, 1.3 and a million
+# The limits are 1.1, 1.3 and a million times.
+FAR = (1.06, 1.11, 1.12, 1.16, 1.31, 1.36, 0.89, 0.69, 0, 1_050_000, 2_000_000, 3_000_000)
 LINES = [("electricity", {"unit": "kWh"}), ("water", {"unit": "m3"}), ("gasoline", {"unit": "L", "use": "vehicle"})]
 
 

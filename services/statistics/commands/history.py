@@ -57,7 +57,7 @@ _NEVER = 2**31 - 1  # a month after all others
 class History:
     """The institutions of a batch, and their returns that count: on file, and in earlier lines.
 
-    At most returns a glance is enough, at all of them at once. For the others, what rules may ask for is put together
+    For most returns a glance is enough, at all of them at once. For the others, what rules may ask for is put together
     one by one. Keys are plain tuples in here (a `ReturnKey` equals one).
     """
 
