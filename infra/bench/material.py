@@ -1,6 +1,7 @@
 """The input: institutions and returns as NDJSON batches, seeded, with the sums that must come out.
 
-Of every 100 returns about 78 are annual, 19 monthly (of one institution in fifty) and 3 corrections.
+Of every 100 returns about 78 are annual, 19 monthly (of one institution in fifty) and 3 corrections. Two are doubtful,
+once there are others to compare them with.
 """
 
 from __future__ import annotations
@@ -84,15 +85,16 @@ def make(size: int, seed: int = 7) -> Material:
 def _returns(codes: list[str], chance: random.Random, kwh: Counter[int]) -> Iterator[dict[str, Any]]:
     """Year by year: everyone's annual return, or twelve months; one in thirty is corrected ten batches on, or later.
 
-    Each consumes about as much as before, as institutions do: what is doubtful is written down, and that is work.
+    Each consumes about as much as before of everything, as institutions do. One in a hundred jumps and falls back, and
+    is doubted twice: what is doubtful is written down, and that is work.
     """
     usual = [chance.randrange(1_000, 1_000_000) for _ in codes]
     to_correct: list[tuple[dict[str, Any], int, int]] = []
     for year in count(FIRST_YEAR):
         for number, code in enumerate(codes):
             for period in periods_of(number, year):
-                quantity = usual[number] * chance.randrange(95, 106) // 100
-                line = _return(code, period, quantity)
+                quantity = usual[number] * (150 if chance.random() < 0.01 else chance.randrange(95, 106)) // 100
+                line = _return(code, period, quantity, chance)
                 kwh[year] += quantity
                 yield line
                 if chance.random() < 0.03:
@@ -102,11 +104,12 @@ def _returns(codes: list[str], chance: random.Random, kwh: Counter[int]) -> Iter
                 for line, of_year, before in done:
                     quantity = before * chance.randrange(95, 106) // 100
                     kwh[of_year] += quantity - before
-                    corrected = _return(line["institution_uscc"], line["period"], quantity)
+                    corrected = _return(line["institution_uscc"], line["period"], quantity, chance)
                     yield {**corrected, "revision": 1, "reason": "抄表更正，按复核后的读数"}
 
 
-def _return(code: str, period: str, kwh: int) -> dict[str, Any]:
+def _return(code: str, period: str, kwh: int, chance: random.Random) -> dict[str, Any]:
+    water, gas, gasoline = (chance.randrange(95, 106) for _ in range(3))  # percent of what is usual
     return {
         "institution_uscc": code,
         "form": "NY201",
@@ -115,9 +118,15 @@ def _return(code: str, period: str, kwh: int) -> dict[str, Any]:
         "users": {"staff": "120", "students": "900"},
         "lines": [
             {"item": "electricity", "quantity": str(kwh), "unit": "kWh", "cost_yuan": f"{kwh // 2}.50"},
-            {"item": "water", "quantity": "15000", "unit": "m3", "cost_yuan": "45000.00"},
-            {"item": "natural_gas", "quantity": "8000.25", "unit": "m3", "cost_yuan": "24000.00"},
-            {"item": "gasoline", "use": "vehicle", "quantity": "5000", "unit": "L", "cost_yuan": "38500.00"},
+            {"item": "water", "quantity": f"{150 * water}", "unit": "m3", "cost_yuan": f"{450 * water}.00"},
+            {"item": "natural_gas", "quantity": f"{80 * gas}.25", "unit": "m3", "cost_yuan": f"{240 * gas}.00"},
+            {
+                "item": "gasoline",
+                "use": "vehicle",
+                "quantity": f"{50 * gasoline}",
+                "unit": "L",
+                "cost_yuan": f"{385 * gasoline}.00",
+            },
         ],
         "source": "bill",
         "state": "accepted",

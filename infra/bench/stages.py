@@ -34,11 +34,11 @@ RETURNS = {  # what one line of a batch becomes: table, and the rows of it that 
     "energy_return_revision": "energy_return_revision",
     "outbox": "outbox WHERE type LIKE '%energy_return%'",
 }
-CONNECTIONS = 2  # a partner sends the next batch while the last one is still written
+CONNECTIONS = 4  # two partners, each of whom sends the next batch while the last one is still written
 
 
 def post(statistics: str, bodies: str, path: str, processes: str = "1") -> Moved:
-    """NDJSON batches through web applications of statistics, a process each, over two connections in all.
+    """NDJSON batches through web applications of statistics, a process each, over `CONNECTIONS` in all.
 
     `bodies` is a folder with the batches, named by their numbers. Returns how many lines were accepted.
     """

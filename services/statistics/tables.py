@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, DateTime, MetaData, Numeric, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import BigInteger, DateTime, LargeBinary, MetaData, Numeric, SmallInteger, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -64,6 +64,7 @@ class EnergyReturnRecord(Table, RecordColumns, table=True):
     form: str = Field(sa_type=Text)
     months: int = Field(sa_type=SmallInteger)  # grain: 12, 6, 3, 1
     first_month: int  # year × 12 + month − 1
+    figures: bytes | None = Field(default=None, sa_type=LargeBinary)  # of what counts: `rules.figures`
 
 
 class EnergyReturnRevision(Table, RevisionColumns, table=True):

@@ -14,6 +14,15 @@ class CountsState(msgspec.Struct, omit_defaults=True):
     content: msgspec.Raw | None = None
 
 
+def counted(saved: Saved) -> bytes | None:
+    """The content in force; None: nothing counts."""
+    revision = saved.revision
+    if revision.counts is None or revision.counts == revision.revision:
+        return revision.content if revision.counts else None
+    assert saved.before is not None
+    return saved.before.counted
+
+
 def counts_now(saved: Saved) -> CountsState | None:
     """The revision in force; its content only when that is not the one of this revision."""
     counts = saved.revision.counts
@@ -21,6 +30,6 @@ def counts_now(saved: Saved) -> CountsState | None:
         return None
     if counts == saved.revision.revision:
         return CountsState(counts)
-    assert saved.before is not None
-    assert saved.before.counted is not None
-    return CountsState(counts, msgspec.Raw(saved.before.counted))
+    content = counted(saved)
+    assert content is not None
+    return CountsState(counts, msgspec.Raw(content))

@@ -71,6 +71,7 @@ class Saved(msgspec.Struct):
     region: str
     revision: Revision
     before: Current | None
+    sent: Any = None  # as the request has it; None: an action, not a `PUT`
 
     @property
     def changed(self) -> bool:

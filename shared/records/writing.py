@@ -228,6 +228,7 @@ def _judge(kind: Kind[C], request: Request, current: Current | None, found: C, b
             recorded_at=now,
         ),
         current,
+        request.sent,
     )
 
 

@@ -1,4 +1,4 @@
-"""Any sequence of calls on a doubtful return keeps returns, findings and events in step."""
+"""Any sequence of calls on a doubtful return keeps returns, their figures, findings and events in step."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.statistics.service import SCHOOL, Api, a_return, institution, path
+from services.statistics.rules.figures import figures_of
+from services.statistics.rules.returns import decode_content
+from tests.statistics.service import SCHOOL, Api, a_return, institution, line, path
 from tests.statistics.test_finding_records import CORRECTED, KEPT
 
 RULES = ("floor_area_unknown", "users_unknown")
@@ -27,7 +29,8 @@ def take(api: Api, step: str, number: int) -> None:
     if call == "file":
         state = {"state": "accepted"} if what == "accepted" else {}
         doubts = {} if what == "clean" else {"floor_area_m2": None, "users": None}
-        body = a_return(note=str(number), reason="更正填报内容", **state, **doubts)
+        doubts |= {"lines": [line(quantity=str(number + 1))]}
+        body = a_return(reason="更正填报内容", **state, **doubts)
         api.put(path(), body, by="sichuan" if state else "school", **({"match": current} if current else {}))
     elif call in ("accept", "return", "withdraw"):
         body = {} if step == "accept" else {"reason": "经核对情况属实"}
@@ -57,6 +60,7 @@ def test_returns_findings_and_events_agree(empty: Api, steps: list[str]) -> None
     _undecided_ones_belong_to_the_current_content(shown, items)
     _accepted_means_decided(shown, items)
     _events_tell_where_each_finding_stands(empty, items)
+    _figures_are_those_of_what_counts(empty)
 
 
 def _undecided_ones_belong_to_the_current_content(shown: dict[str, Any], items: list[dict[str, Any]]) -> None:
@@ -85,3 +89,14 @@ def _events_tell_where_each_finding_stands(api: Api, items: list[dict[str, Any]]
         events = told[item["rule_code"], item["return_revision"]]
         assert [data["revision"] for data in events] == list(range(1, item["revision"] + 1))
         assert (events[-1]["reply"], events[-1]["decision"]) == (item["reply"], item["decision"])
+
+
+def _figures_are_those_of_what_counts(api: Api) -> None:
+    with api.database.transaction() as connection:
+        row = connection.execute(
+            "SELECT figures, content::text FROM energy_return h LEFT JOIN energy_return_revision r"
+            " ON r.record_id = h.record_id AND r.revision = h.counts"
+        ).fetchone()
+    assert row
+    figures, content = row
+    assert figures == (figures_of(decode_content(content)) if content else None)

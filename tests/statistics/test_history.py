@@ -136,6 +136,21 @@ def test_an_earlier_line_is_a_neighbour_once_it_counts(api: Api, state: str, rep
     assert (b"identical_to_previous" in outcome.revision.findings) is repeats
 
 
+def test_a_line_is_compared_with_what_is_on_file_once_the_line_before_it_is_refused(api: Api) -> None:
+    def filed(period: str, m3: str, **more: object) -> dict[str, Any]:
+        lines = [line(item="water", unit="m3", quantity=m3, cost_yuan="0")]
+        return keyed(period, USCCS[0], state="accepted", lines=lines, reason="抄表更正，按复核后的读数", **more)
+
+    api.batch("institutions", [{"uscc": USCCS[0], **institution(valid_from="2010-01-01")}])
+    put_all(api.database, RETURNS, read([filed("2019", "1000")]), OFFICE)
+    refused, saved = put_all(
+        api.database, RETURNS, read([filed("2019", "3000", revision=7), filed("2020", "3100")]), OFFICE
+    )
+    assert isinstance(refused, Problem)
+    assert isinstance(saved, Saved)
+    assert b"quantity_changed" in saved.revision.findings
+
+
 def test_the_oldest_return_after_a_line_may_be_an_earlier_line(api: Api) -> None:
     api.batch("institutions", [{"uscc": USCCS[0], **institution(valid_from="2010-01-01")}])
     march, february = (
@@ -149,9 +164,9 @@ def test_the_oldest_return_after_a_line_may_be_an_earlier_line(api: Api) -> None
 
 def test_a_rule_that_cannot_be_asked_at_a_glance_has_every_line_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     (request,) = read([keyed("2020", USCCS[0], state="accepted")])
-    rules, contents = review.in_force(date(2026, 11, 27)).rules, [request.sent]
+    rules, figures = review.in_force(date(2026, 11, 27)).rules, [request.sent.figures]
     beside = find_beside([], [request.key])
-    assert glance.quiet(rules, frozenset(), contents, beside).tolist() == [True]
-    assert glance.quiet(rules, frozenset({"prices"}), contents, beside).tolist() == [False]
+    assert glance.quiet(rules, frozenset(), figures, beside).tolist() == [True]
+    assert glance.quiet(rules, frozenset({"prices"}), figures, beside).tolist() == [False]
     monkeypatch.delitem(glance._TESTS, "level_changed")
-    assert glance.quiet(rules, frozenset(), contents, beside).tolist() == [False]
+    assert glance.quiet(rules, frozenset(), figures, beside).tolist() == [False]

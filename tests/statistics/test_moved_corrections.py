@@ -18,7 +18,9 @@ KEY = ReturnKey(SCHOOL, "NY201", 12, 2020 * 12)
 
 
 def test_an_approved_correction_is_of_the_same_return_afterwards(server: Server, tmp_path: Path) -> None:
-    before = shutil.copytree(MIGRATIONS, tmp_path / "before", ignore=shutil.ignore_patterns("000[6-9]*", "__pycache__"))
+    before = shutil.copytree(
+        MIGRATIONS, tmp_path / "before", ignore=shutil.ignore_patterns("000[6-9]*", "00[1-9]*", "__pycache__")
+    )
     with temporary(server, "moved_corrections", Database) as database:
         upgrade(database.url, before)
         with database.transaction() as connection:

@@ -12,9 +12,10 @@ import numpy as np
 
 from services.statistics.commands.rulebook import rulebook
 from services.statistics.rules.doubts import Case, Known, Neighbours, has_gaps, known, there
+from services.statistics.rules.figures import Sent
 from services.statistics.rules.findings import Rulebook
 from services.statistics.rules.glance import quiet
-from services.statistics.rules.neighbours import Beside, find_beside, last_of, near
+from services.statistics.rules.neighbours import Beside, Mask, find_beside, last_of, near
 from services.statistics.rules.references import PriceRange, Quota, References
 from services.statistics.rules.returns import Content, ReturnKey, decode_content
 from shared.clock import today
@@ -38,7 +39,7 @@ class DatedPlace(NamedTuple):
 
 
 class Filed(NamedTuple):
-    """A return that counts: its key, and where its content is stored."""
+    """A return that counts: its key, where its content is stored, and its figures, if they can be compared."""
 
     uscc: str
     form: str
@@ -46,6 +47,7 @@ class Filed(NamedTuple):
     first_month: int
     record_id: int
     revision: int
+    figures: bytes | None
 
 
 Series = Key
@@ -67,7 +69,7 @@ class History:
         closed: Closed,
         references: References,
         rules: Rulebook,
-        sent: Mapping[Key, Content],
+        sent: Mapping[Key, Sent],
         expected: Set[Key],
     ) -> None:
         """`expected`: what is on file or in the batch, of those who report both years and months."""
@@ -83,19 +85,23 @@ class History:
         """Make a return known that is on file."""
         self._counting.setdefault(filed[:3], {})[filed.first_month] = content
 
-    def glance(self, on_file: Sequence[Content | None], beside: Beside) -> None:
-        """Look at all lines at once. `beside` points into what is on file, and then into the lines."""
+    def glance(self, filed: Sequence[Filed], beside: Beside) -> Mask:
+        """Look at all lines at once; which may need a closer look. `beside` points into `filed`, then the lines."""
         asked = list(self._sent)
-        is_quiet = quiet(self._rules.rules, self._references.there, [*on_file, *self._sent.values()], beside)
-        lines = np.stack(beside[:3]) - len(on_file)
+        figures = [*(one.figures for one in filed), *(sent.figures for sent in self._sent.values())]
+        is_quiet = quiet(self._rules.rules, self._references.there, figures, beside)
+        lines = np.stack(beside[:3]) - len(filed)
+        rests_on_lines = (lines >= 0).any(axis=0)
         self._quiet = dict.fromkeys(compress(asked, is_quiet.tolist()), ())
-        for line in np.flatnonzero(is_quiet & (lines >= 0).any(axis=0)).tolist():
+        for line in np.flatnonzero(is_quiet & rests_on_lines).tolist():
             self._quiet[asked[line]] = [asked[other] for other in lines[:, line].tolist() if other >= 0]
+        unsure = {key[0] for key in compress(asked, (~is_quiet | rests_on_lines).tolist())}
+        return np.array([key[0] in unsure for key in asked], bool)
 
     def remember(self, key: Key, revision: Revision) -> None:
         """What an earlier line of the batch wrote counts for the later ones."""
         if key[0] in self._several and revision.counts == revision.revision:
-            self._counting.setdefault(key[:3], {})[key[3]] = self._sent[key]
+            self._counting.setdefault(key[:3], {})[key[3]] = self._sent[key].content
 
     def check(self, key: ReturnKey, content: Content) -> list[FieldError]:
         """The soft findings about a return that was admitted; raises `Problem` 422 for a hard one."""
@@ -112,7 +118,7 @@ class History:
 
     def _counts(self, key: Key) -> bool:
         """Whether a line of this batch counts by now."""
-        return self._counting.get(key[:3], {}).get(key[3]) is self._sent[key]
+        return self._counting.get(key[:3], {}).get(key[3]) is self._sent[key].content
 
     def _neighbours(self, key: Key, content: Content) -> Neighbours:
         *_, grain, first = key
@@ -151,19 +157,17 @@ def read_history(connection: Connection, requests: Sequence[Request]) -> History
     beside = find_beside(filed, asked)
     apart = set(compress(asked, (~beside.is_simple).tolist()))
     history = History(
-        _register(connection, asked),
+        read_register(connection, asked),
         read_closed(connection, "energy_return", asked),
         _references(connection),
         rulebook(connection, today()),
         sent,
         _expected(filed, asked, {key[0] for key in apart}),
     )
-    wanted = sorted(beside.pointed_at(len(filed)) | near(filed, apart))
-    on_file: list[Content | None] = [None] * len(filed)
-    for place, content in zip(wanted, _read_contents(connection, [filed[place] for place in wanted]), strict=True):
-        on_file[place] = content
-        history.add(filed[place], content)
-    history.glance(on_file, beside)
+    closer = history.glance(filed, beside)
+    wanted = [filed[place] for place in sorted(beside.pointed_at(len(filed), closer) | near(filed, apart))]
+    for one, content in zip(wanted, _read_contents(connection, wanted), strict=True):
+        history.add(one, content)
     return history
 
 
@@ -174,7 +178,8 @@ def _expected(filed: Sequence[Filed], asked: Sequence[Key], usccs: Set[str]) -> 
     return {one[:4] for one in chain(filed, asked) if one[0] in usccs}
 
 
-def _register(connection: Connection, asked: Sequence[Key]) -> dict[str, list[DatedPlace]]:
+def read_register(connection: Connection, asked: Sequence[Key]) -> dict[str, list[DatedPlace]]:
+    """The dated rows of the institutions of these keys."""
     rows = connection.execute(
         "SELECT uscc, valid_from, valid_to, region_code, type_code FROM institution_row"
         " WHERE uscc = ANY(%s::text[]) ORDER BY uscc, valid_from",
@@ -204,11 +209,12 @@ def _filed(connection: Connection, asked: Sequence[Key]) -> list[Filed]:
 
 def _read_filed(connection: Connection, asked: Sequence[Key], since: int, until: int) -> list[Filed]:
     rows = connection.execute(
-        "SELECT institution_uscc, form, months, first_month, record_id, counts FROM energy_return"
+        "SELECT institution_uscc, form, months, first_month, record_id, counts, figures FROM energy_return"
         " WHERE institution_uscc = ANY(%s::text[]) AND form = ANY(%s::text[]) AND months = ANY(%s::smallint[])"
         " AND first_month BETWEEN %s AND %s AND counts IS NOT NULL ORDER BY 1, 2, 3, 4",
         (_usccs(asked), array({key[1] for key in asked}), array(GRAINS), since, until),
-    )
+        binary=True,
+    ).fetchall()
     return list(map(Filed._make, rows))
 
 

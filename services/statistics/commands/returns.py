@@ -10,10 +10,11 @@ import msgspec
 from typing_extensions import override
 
 from services.statistics.commands.findings import EXPLAINED, follow
-from services.statistics.commands.history import History, read_history
+from services.statistics.commands.history import DatedPlace, History, read_history, read_register
 from services.statistics.rules import returns
 from services.statistics.rules.absent import not_then, unknown
-from services.statistics.rules.plain import plain_contents
+from services.statistics.rules.figures import Sent, figures_of
+from services.statistics.rules.plain import read_plain
 from services.statistics.rules.returns import ReturnKey
 from shared.clock import today
 from shared.db import Connection
@@ -23,7 +24,7 @@ from shared.periods import Period
 from shared.records import findings, states
 from shared.records.checks import only, region_error
 from shared.records.closed import read_closed
-from shared.records.counted import CountsState, counts_now
+from shared.records.counted import CountsState, counted, counts_now
 from shared.records.kind import Current, Days, Key, Kind, Request, Revision, Saved, foreign
 from shared.records.listed import only_listed
 from shared.register.rows import day_for, row_for, row_on
@@ -56,6 +57,7 @@ class _Returns(Kind[History]):
         ("first_month", "integer"),
     )
     key_fields = ("institution_uscc", "form", "period")
+    derived_columns = (("figures", "bytea"),)
     has_states = True
     last_day_sql = "(make_date((h.first_month + h.months) / 12, mod(h.first_month + h.months, 12) + 1, 1) - 1)"
     region_sql = (
@@ -72,18 +74,15 @@ class _Returns(Kind[History]):
     def read_request(self, key: Key, precondition: Precondition, body: returns.ReturnBody) -> Request:
         assert isinstance(key, ReturnKey)
         content = returns.read_content(key, body)
-        return Request(key, precondition, returns.encode_content(content), content, body.state, body.reason)
+        return _request(key, precondition, Sent(content, figures_of(content)), body)
 
     @override
     def read_plain(
         self, keys: Sequence[Any], preconditions: Sequence[Precondition], bodies: Sequence[returns.ReturnBody]
     ) -> list[Request | None]:
-        contents = plain_contents(keys, bodies)
         return [
-            Request(key, precondition, returns.encode_content(content), content, body.state, body.reason)
-            if content
-            else None
-            for key, precondition, content, body in zip(keys, preconditions, contents, bodies, strict=True)
+            _request(key, precondition, sent, body) if sent else None
+            for key, precondition, sent, body in zip(keys, preconditions, read_plain(keys, bodies), bodies, strict=True)
         ]
 
     def look_up(self, connection: Connection, requests: Sequence[Request]) -> History:
@@ -91,21 +90,9 @@ class _Returns(Kind[History]):
 
     @override
     def admit(self, request: Request, current: Current | None, found: History, by: Principal) -> str:
-        """The institution must be in the register in the period, its region the caller's, and exist on the day."""
         key: Any = request.key
-        rows, period = found.register.get(key.uscc), key.period
-        if rows is None:
-            raise unknown(key.uscc)
-        end = period.end
-        row = row_for(rows, period.start, end)
-        region = (row or row_on(rows, end)).region_code
-        if not by.covers(region):
-            raise foreign(region)
-        if row is None:
-            raise not_then(period.code, "period")
-        only(region_error(region, day_for(row, end), "institution_uscc"))
-        found.admitted[key] = row
-        return region
+        place = found.admitted[key] = _admit(key, found.register, by)
+        return place.region_code
 
     @override
     def stands_in(self, request: Request, found: History) -> str | None:
@@ -140,12 +127,12 @@ class _Returns(Kind[History]):
 
     @override
     def locate(self, connection: Connection, key: Key, current: Current | None, by: Principal) -> str:
-        asked = Request(key, Precondition(), b"", None, None, None)
-        return self.admit(asked, current, self.look_up(connection, [asked]), by)
+        assert isinstance(key, ReturnKey)
+        return _admit(key, read_register(connection, [key]), by).region_code
 
     def check(self, request: Request, found: History) -> list[FieldError]:
         key: Any = request.key
-        return found.check(key, request.sent)
+        return found.check(key, request.sent.content)
 
     def remember(self, saved: Saved, found: History) -> None:
         if saved.changed:
@@ -154,6 +141,14 @@ class _Returns(Kind[History]):
     @override
     def follow(self, connection: Connection, written: Sequence[Saved]) -> Sequence[OutboxEvent]:
         return follow(connection, written)
+
+    @override
+    def derived(self, saved: Saved) -> Sequence[Any]:
+        """The figures of what counts from now on."""
+        content = counted(saved)
+        if saved.sent and content is saved.revision.content:
+            return (saved.sent.figures,)
+        return (figures_of(returns.decode_content(content)) if content else None,)
 
     @override
     def explained(self, connection: Connection, latest: Revision) -> Set[str]:
@@ -196,6 +191,26 @@ class _Returns(Kind[History]):
             **returns.show_content(key, returns.decode_content(revision.content)),
             "findings": findings.show(revision.findings),
         }
+
+
+def _admit(key: ReturnKey, register: Mapping[str, Sequence[DatedPlace]], by: Principal) -> DatedPlace:
+    """The institution must be in the register in the period, its region the caller's, and exist on the day."""
+    rows, period = register.get(key.uscc), key.period
+    if rows is None:
+        raise unknown(key.uscc)
+    end = period.end
+    row = row_for(rows, period.start, end)
+    region = (row or row_on(rows, end)).region_code
+    if not by.covers(region):
+        raise foreign(region)
+    if row is None:
+        raise not_then(period.code, "period")
+    only(region_error(region, day_for(row, end), "institution_uscc"))
+    return row
+
+
+def _request(key: Key, precondition: Precondition, sent: Sent, body: returns.ReturnBody) -> Request:
+    return Request(key, precondition, returns.encode_content(sent.content), sent, body.state, body.reason)
 
 
 RETURNS = _Returns()

@@ -35,9 +35,9 @@ class Beside(NamedTuple):
     year_before: Places  # of the same period a year earlier
     is_simple: Mask
 
-    def pointed_at(self, on_file: int) -> set[int]:
-        """The places among the first so many that are a neighbour's."""
-        places = np.concatenate(self[:3])
+    def pointed_at(self, on_file: int, lines: Mask) -> set[int]:
+        """The places among the first so many that are a neighbour's of these lines."""
+        places = np.stack(self[:3])[:, lines]
         return set(places[(places != NONE) & (places < on_file)].tolist())
 
 

@@ -9,7 +9,7 @@ All returns are read at once, column by column: each step is one call over what 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, chain, product
 from operator import attrgetter
 from typing import NamedTuple
@@ -17,6 +17,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from services.statistics.rules.figures import MOST_LINES as MOST_COMPARED
+from services.statistics.rules.figures import Sent, join, shape_of
 from services.statistics.rules.returns import (
     CHANNELS,
     COST_DECIMALS,
@@ -65,9 +67,9 @@ class _Heading(NamedTuple):
 _UNKNOWN = _Heading(0, "", "", None, None, None, None, 0)
 
 
-def plain_contents(keys: Sequence[ReturnKey], bodies: Sequence[ReturnBody]) -> list[Content | None]:
-    """The contents of the returns without faults; None: look closer."""
-    found: list[Content | None] = [None] * len(bodies)
+def read_plain(keys: Sequence[ReturnKey], bodies: Sequence[ReturnBody]) -> list[Sent | None]:
+    """The returns without faults; None: look closer."""
+    found: list[Sent | None] = [None] * len(bodies)
     said = list(map(_said, bodies))
     plain = {words for words in set(said) if _is_plain(*words)}
     places: dict[str, list[int]] = {}
@@ -75,9 +77,9 @@ def plain_contents(keys: Sequence[ReturnKey], bodies: Sequence[ReturnBody]) -> l
         if words in plain:
             places.setdefault(keys[place].form, []).append(place)
     for family, here in places.items():
-        contents = _read(family, [keys[place] for place in here], [bodies[place] for place in here])
-        for place, content in zip(here, contents, strict=True):
-            found[place] = content
+        read = _read(family, [keys[place] for place in here], [bodies[place] for place in here])
+        for place, sent in zip(here, read, strict=True):
+            found[place] = sent
     return found
 
 
@@ -92,13 +94,13 @@ def _is_plain(
     )
 
 
-def _read(family: str, keys: Sequence[ReturnKey], bodies: Sequence[ReturnBody]) -> Iterator[Content | None]:
+def _read(family: str, keys: Sequence[ReturnKey], bodies: Sequence[ReturnBody]) -> Iterator[Sent | None]:
     """The same for returns of one form, in which all but editions, levels and lines is plain."""
     doubtful: Mask = np.fromiter((len(body.lines) > MOST_LINES for body in bodies), bool, len(bodies))
     periods = [key[2:] for key in keys]
     editions = {period: form(family).edition_on(ReturnKey("", family, *period).period.end) for period in set(periods)}
-    areas = _areas(family, [body.floor_area_m2 for body in bodies], doubtful)
-    users = _users(family, [body.users for body in bodies], doubtful)
+    areas, area = _areas(family, [body.floor_area_m2 for body in bodies], doubtful)
+    users, people = _users(family, [body.users for body in bodies], doubtful)
     lines = _lines(family, [body.lines for body in bodies], doubtful)
     contents = map(
         Content,
@@ -107,33 +109,52 @@ def _read(family: str, keys: Sequence[ReturnKey], bodies: Sequence[ReturnBody]) 
         [body.source for body in bodies],
         areas,
         users,
-        lines,
+        lines.kept,
         [body.note for body in bodies],
     )
-    return (None if doubt else content for doubt, content in zip(doubtful.tolist(), contents, strict=True))
+    figures = join(lines.shapes, np.column_stack((area, people)), lines.counts, lines.quantities)
+    has_figures = ~lines.lack_costs & [area is not None for area in areas] & [one is not None for one in users]
+    has_figures &= lines.counts <= MOST_COMPARED
+    return (
+        None if doubt else Sent(content, row if told else None)
+        for doubt, content, told, row in zip(doubtful.tolist(), contents, has_figures.tolist(), figures, strict=True)
+    )
 
 
-def _areas(family: str, sent: list[str | None], doubtful: Mask) -> list[int | None]:
+def _areas(family: str, sent: list[str | None], doubtful: Mask) -> tuple[list[int | None], Amounts]:
     texts = ["1" if text is None else text for text in sent]  # 0 is doubtful, where energy is consumed
     read = all_to_smallest(texts, _decimals(family, "floor_area"), LARGEST_LEVELS["floor_area"])
     doubtful |= read <= 0
-    return _where_given(sent, read)
+    return _where_given(sent, read), read
 
 
-def _users(family: str, sent: list[UsersBody | None], doubtful: Mask) -> Iterator[Users | None]:
+def _users(family: str, sent: list[UsersBody | None], doubtful: Mask) -> tuple[list[Users | None], Amounts]:
+    """The users of each, and how many they are."""
     width = len(UsersBody.__struct_fields__)
-    given = [users is not None for users in sent]
+    given = np.array([users is not None for users in sent], bool)
     parts: list[str | None] = list(chain.from_iterable(map(_parts, filter(None, sent))))
     texts = ["0" if text is None else text for text in parts]
-    read = all_to_smallest(texts, _decimals(family, "users"), LARGEST_LEVELS["users"])
-    doubtful[given] |= (read == DOUBTFUL).reshape(-1, width).any(axis=1)
-    people = map(Users, *[iter(_where_given(parts, read))] * width)
+    read = all_to_smallest(texts, _decimals(family, "users"), LARGEST_LEVELS["users"]).reshape(-1, width)
+    doubtful[given] |= (read == DOUBTFUL).any(axis=1)
+    people = map(Users, *[iter(_where_given(parts, read.ravel()))] * width)
     named = (None if person == _NOBODY else person for person in people)
-    return (next(named) if there else None for there in given)
+    total = np.zeros(len(sent), np.int64)
+    total[given] = read.sum(axis=1)
+    return [next(named) if there else None for there in given.tolist()], total
 
 
-def _lines(family: str, sent: list[list[LineBody]], doubtful: Mask) -> list[list[Line]]:
-    """The lines of each return; marks those that have a line that is not plain, or the same twice."""
+class _Lines(NamedTuple):
+    """The lines of many returns: as they are kept; `shape_of` each; how many; which lack a cost; all quantities."""
+
+    kept: list[list[Line]]
+    shapes: list[int]
+    counts: NDArray[np.int64]
+    lack_costs: Mask
+    quantities: Amounts
+
+
+def _lines(family: str, sent: list[list[LineBody]], doubtful: Mask) -> _Lines:
+    """Marks the returns that have a line that is not plain, or the same twice."""
     counts = list(map(len, sent))
     owners, lines = np.repeat(np.arange(len(sent)), counts), list(chain.from_iterable(sent))
     table = _headings(family)
@@ -146,9 +167,13 @@ def _lines(family: str, sent: list[list[LineBody]], doubtful: Mask) -> list[list
     bad = (number == 0) | (quantities == DOUBTFUL) | (fens == DOUBTFUL) | ((fens > 0) & (quantities == 0))
     doubtful[owners[bad]] = True
     doubtful[_repeated(owners, number, len(table))] = True
+    lack_costs = np.zeros(len(sent), bool)
+    lack_costs[owners[[cost is None for cost in costs]]] = True
     made = list(map(Line, items, quantities.tolist(), units, *splits, [0] * len(lines), _where_given(costs, fens)))
     ends = list(accumulate(counts))
-    return [made[end - count : end] for count, end in zip(counts, ends, strict=True)]
+    spans = [slice(end - count, end) for count, end in zip(counts, ends, strict=True)]
+    shapes = [_shape(family, numbers[span]) for span in spans]
+    return _Lines([made[span] for span in spans], shapes, np.array(counts, np.int64), lack_costs, quantities)
 
 
 def _repeated(owners: NDArray[np.int_], numbers: NDArray[np.int_], most: int) -> NDArray[np.int_]:
@@ -160,6 +185,12 @@ def _repeated(owners: NDArray[np.int_], numbers: NDArray[np.int_], most: int) ->
 
 def _where_given(texts: Sequence[str | None], read: Amounts) -> list[int | None]:
     return [None if text is None else amount for text, amount in zip(texts, read.tolist(), strict=True)]
+
+
+@lru_cache(maxsize=8192)
+def _shape(family: str, numbers: tuple[int, ...]) -> int:
+    said = {heading.number: heading[1:2] + heading[3:7] for heading in _headings(family).values()}
+    return shape_of(tuple(said.get(number, ("",)) for number in numbers))
 
 
 @cache
