@@ -21,7 +21,6 @@ import psycopg
 
 from infra.bench.material import Material
 from infra.bench.memory import peak_mb
-from infra.bench.stages import CONNECTIONS
 from infra.bench.stand import ROOT, Stand
 from infra.bench.table import Row
 from infra.kafka.local import free_port
@@ -31,6 +30,7 @@ from services.app.platform import COPYING, database_name
 BATCHES = "/statistics/v1/energy-returns:batch"
 SCOPES = ("statistics:write", "review:decide", "indicators:read", "events:read")
 STEADY_PER_S, STEADY_S, TOGETHER = 500, 20, 10
+CONNECTIONS = 2  # a partner sends the next batch while the last one is still written
 ASKED = {"indicator": "energy_total", "region": "5101", "period": "2016"}
 
 _SMALL = {
