@@ -93,7 +93,7 @@ def _returns(codes: list[str], chance: random.Random, kwh: Counter[int]) -> Iter
     for year in count(FIRST_YEAR):
         for number, code in enumerate(codes):
             for period in periods_of(number, year):
-                quantity = usual[number] * (150 if chance.random() < 0.01 else chance.randrange(95, 106)) // 100
+                quantity = usual[number] * (150 if chance.random() < 0.01 else _about(chance)) // 100
                 line = _return(code, period, quantity, chance)
                 kwh[year] += quantity
                 yield line
@@ -102,14 +102,14 @@ def _returns(codes: list[str], chance: random.Random, kwh: Counter[int]) -> Iter
             if len(to_correct) > 400:
                 done, to_correct = to_correct[:100], to_correct[100:]  # four batches may be under way at once
                 for line, of_year, before in done:
-                    quantity = before * chance.randrange(95, 106) // 100
+                    quantity = before * _about(chance) // 100
                     kwh[of_year] += quantity - before
                     corrected = _return(line["institution_uscc"], line["period"], quantity, chance)
                     yield {**corrected, "revision": 1, "reason": "抄表更正，按复核后的读数"}
 
 
 def _return(code: str, period: str, kwh: int, chance: random.Random) -> dict[str, Any]:
-    water, gas, gasoline = (chance.randrange(95, 106) for _ in range(3))  # percent of what is usual
+    water, gas, gasoline = (_about(chance) for _ in range(3))
     return {
         "institution_uscc": code,
         "form": "NY201",
@@ -131,6 +131,11 @@ def _return(code: str, period: str, kwh: int, chance: random.Random) -> dict[str
         "source": "bill",
         "state": "accepted",
     }
+
+
+def _about(chance: random.Random) -> int:
+    """Percent of what is usual."""
+    return chance.randrange(95, 106)
 
 
 def _batches(lines: Iterator[dict[str, Any]]) -> Iterator[bytes]:

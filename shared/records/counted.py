@@ -17,8 +17,10 @@ class CountsState(msgspec.Struct, omit_defaults=True):
 def counted(saved: Saved) -> bytes | None:
     """The content in force; None: nothing counts."""
     revision = saved.revision
-    if revision.counts is None or revision.counts == revision.revision:
-        return revision.content if revision.counts else None
+    if revision.counts is None:
+        return None
+    if revision.counts == revision.revision:
+        return revision.content
     assert saved.before is not None
     return saved.before.counted
 

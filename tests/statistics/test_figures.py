@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from services.statistics.rules.figures import MOST_LINES, figures_of, shape_of, table
+from services.statistics.rules.figures import MOST_COMPARED, figures_of, shape_of, table
 from services.statistics.rules.returns import Content, Line, ReturnBody, ReturnKey, Users, read_content
 from tests.statistics.service import a_return, line
 
@@ -39,7 +39,7 @@ def test_what_has_gaps_has_no_figures() -> None:
 
 
 def test_no_return_is_laid_out_wider_than_most() -> None:
-    lines = [Line(str(number), number, "Wh", cost_fen=0) for number in range(MOST_LINES + 1)]
+    lines = [Line(str(number), number, "Wh", cost_fen=0) for number in range(MOST_COMPARED + 1)]
     wide, too_wide = (
         figures_of(Content(2020, "direct", None, 1, Users(staff=1), some, None)) for some in (lines[:-1], lines)
     )

@@ -26,7 +26,7 @@ Words = tuple[str | None, ...]
 LEVELS = ("floor_area", "users")
 """What stands before the quantities: dm², 1/1000 person."""
 
-MOST_LINES = 16  # all returns of a batch are laid out as wide as the widest
+MOST_COMPARED = 16  # all returns of a batch are laid out as wide as the widest
 _WORD = np.dtype("<i8")
 
 words = attrgetter("item", *SPLITS)
@@ -51,7 +51,7 @@ class Table(NamedTuple):
 
 def figures_of(content: Content) -> bytes | None:
     """The figures of one return, 8 bytes a number, the lowest first: its shape, its levels, its quantities."""
-    if has_gaps(content) or len(content.lines) > MOST_LINES:
+    if has_gaps(content) or len(content.lines) > MOST_COMPARED:
         return None
     assert content.users_milliperson
     levels = content.floor_area_dm2, content.users_milliperson.total
@@ -67,10 +67,12 @@ def shape_of(lines: tuple[Words, ...]) -> int:
 
 def join(shapes: Sequence[int], levels: Numbers, counts: Numbers, quantities: Numbers) -> list[bytes]:
     """`figures_of` for returns that have them: `levels` a row a return, `quantities` of all lines, `counts` of each."""
-    ends = np.cumsum(counts + 1 + len(LEVELS))
-    starts = ends - counts - 1 - len(LEVELS)
-    numbers, is_quantity = np.empty(ends[-1] if len(ends) else 0, _WORD), np.ones(ends[-1] if len(ends) else 0, bool)
     heads = np.column_stack((np.array(shapes, np.int64), levels))
+    widths = counts + heads.shape[1]
+    ends = np.cumsum(widths)
+    starts = ends - widths
+    numbers = np.empty(widths.sum(), _WORD)
+    is_quantity = np.ones(len(numbers), bool)
     places = starts[:, None] + np.arange(heads.shape[1])
     numbers[places], is_quantity[places] = heads, False
     numbers[is_quantity] = quantities

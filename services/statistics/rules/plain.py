@@ -17,8 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.statistics.rules.figures import MOST_LINES as MOST_COMPARED
-from services.statistics.rules.figures import Sent, join, shape_of
+from services.statistics.rules.figures import MOST_COMPARED, Sent, join, shape_of
 from services.statistics.rules.returns import (
     CHANNELS,
     COST_DECIMALS,
