@@ -24,10 +24,9 @@ def application(platform: Platform, services: Sequence[str], *, ready_of: Sequen
     databases = [service for service in (services if ready_of is None else ready_of) if service != PORTAL]
     tokens = cache(lambda: Tokens(platform.database("access")))  # a process that needs none has no such database
     url = platform.settings.jwks_url
-    in_turn = sorted(services, key="indicators".__ne__)  # a path is held against each route: most asked first
     app = create_app(
         TITLE,
-        [_router(platform, tokens, service) for service in in_turn],
+        [_router(platform, tokens, service) for service in services],
         verify=JwksVerifier(url) if url else tokens().verify,
         ready=[database_ready(platform.database(service)) for service in databases],
     )

@@ -22,14 +22,14 @@ from shared.records.kind import Key
 from shared.records.reading import Filter
 from shared.records.routes import add_routes
 from shared.web.filters import Region
-from shared.web.routing import StrictRoute
+from shared.web.routing import ServiceRouter
 
 State = Literal["submitted", "returned", "accepted", "withdrawn", "sealed"] | None
 
 
 def service_router(service: str, database: Database, kinds: Sequence[Declared]) -> APIRouter:
     """All routes of a service, on its own database; what it has beside its kinds it adds to the router."""
-    routes = APIRouter(tags=[service], route_class=StrictRoute)
+    routes = ServiceRouter(service)
     add_kinds(routes, service, database, kinds)
     routes.include_router(feed_router(service, database))
     return routes

@@ -47,7 +47,7 @@ def feed_router(service: str, database: Database, *, of_aggregates: bool = False
     Aggregates of every region are open to whoever has `indicators:read`. A service of aggregates has a status
     of its own, about lag; what that says about the outbox is `outbox_status`.
     """
-    router = APIRouter(prefix=f"/{service}/v1", tags=[service])
+    router = APIRouter(prefix=f"/{service}/v1")
     scope = "indicators:read" if of_aggregates else "events:read"
     wanted_region = Depends(_area if of_aggregates else _region)
 

@@ -26,7 +26,7 @@ _REGION = "行政区划、规划的全域或其类别 / a division, the plan's w
 
 def router(database: Database, standards: Standards) -> APIRouter:
     """With the whole path, as the routes of every kind of record."""
-    routes = APIRouter(tags=["indicators"])
+    routes = APIRouter()
     kind = Assignments(standards)
 
     def key(

@@ -14,13 +14,13 @@ from shared.db import Database
 from shared.kinds.routes import add_kinds
 from shared.outbox.feed import feed_router
 from shared.review import in_force
-from shared.web.routing import StrictRoute
+from shared.web.routing import ServiceRouter
 
 
 def router(database: Database) -> APIRouter:
     """All routes of the service, on its own database."""
     in_force(today())  # the rules of review are read now, not while the first batch waits
-    routes = APIRouter(tags=["statistics"], route_class=StrictRoute)
+    routes = ServiceRouter("statistics")
     add_records(routes, database)
     add_kinds(routes, "statistics", database, KINDS)
     add_findings(routes, database)
