@@ -30,9 +30,8 @@ def main() -> None:
     for size in map(int, filter(None, asked.sizes.split(","))):
         with stand(kafka=log == "kafka") as here:
             material = make(size)
-            stages = alone.rows(here, material, asked.rounds)
-            slowest = min(row.value for row in stages[:5])  # ingest, relay, projector
-            table = [*stages, *running.rows(here, material, slowest)]
+            stages, slowest = alone.rows(here, material, asked.rounds)
+            table = [*stages, *running.rows(here, material, slowest, asked.rounds)]
             show(f"{size:,} returns on {log}, medians of {asked.rounds} rounds", table)
     if asked.targets:
         with stand(kafka=False) as here:

@@ -9,19 +9,17 @@ from statistics import median
 import psycopg
 
 from infra.bench.material import Material
+from infra.bench.platform import INSTITUTIONS, RETURNS
 from infra.bench.stand import Run, Stand
 from infra.bench.table import Row
-
-INSTITUTIONS = "/statistics/v1/institutions:batch"
-RETURNS = "/statistics/v1/energy-returns:batch"
 
 
 class Wrong(Exception):
     """A stage moved something else than it was given: it gets no rate."""
 
 
-def rows(stand: Stand, material: Material, rounds: int) -> list[Row]:
-    """Measure all stages; leaves the databases `posted` and `projected` of the last round."""
+def rows(stand: Stand, material: Material, rounds: int) -> tuple[list[Row], Callable[[], float]]:
+    """Measure all stages; and how to measure the slowest of them (ingest, relay, projector) once more."""
     bodies = _kept(material.returns, stand.folder / "returns")
     register = _kept(material.institutions, stand.folder / "institutions")
     stand.run("post", stand.fresh("registered", like="statistics"), str(register), INSTITUTIONS)
@@ -68,10 +66,13 @@ def rows(stand: Stand, material: Material, rounds: int) -> list[Row]:
         return stand.run("rebuild_cells", stand.server.url("projected"))
 
     what = "stock poll()" if stand.broker else "reading and decoding the same events"
-    table = [ingest, marked, one, relayed, _pair(f"1 projector ÷ {what}", project, read, 0.2, rounds)]
+    projected = _pair(f"1 projector ÷ {what}", project, read, 0.2, rounds)
+    table = [ingest, marked, one, relayed, projected]
     if stand.broker:
         table.append(_pair(f"2 two projectors ÷ {what}", lambda: project(2), read, 0.3, rounds))
-    return [*table, _pair("12 rebuild of all cells (facts) ÷ projector (events)", rebuild, project, 1.0, rounds)]
+    table.append(_pair("12 rebuild of all cells (facts) ÷ projector (events)", rebuild, project, 1.0, rounds))
+    _, slowest = min(((one, post), (relayed, relay), (projected, project)), key=lambda stage: stage[0].value)
+    return table, lambda: slowest().rate
 
 
 def _kept(batches: Sequence[bytes], folder: Path) -> Path:

@@ -21,16 +21,21 @@ from shared.identifiers import with_check_digit
 
 LINES_A_REQUEST = 1_000
 FIRST_YEAR = 2016
+EARLIER_YEAR = FIRST_YEAR - 1
 _MONTHLY_SHARE = 50
 _TYPES = ("01", "021", "022", "023", "024", "025", "026", "03")
 
 
 @dataclass(slots=True)
 class Material:
-    """Batches ready to post. `electricity_kwh` by year is what the cells must hold at the end."""
+    """Batches ready to post. `electricity_kwh` by year is what the cells must hold once `returns` are posted.
+
+    `earlier`: a line of each institution, its return of the year before all others.
+    """
 
     institutions: list[bytes]
     returns: list[bytes]
+    earlier: list[bytes]
     size: int
     electricity_kwh: Counter[int] = field(default_factory=Counter)
 
@@ -63,7 +68,8 @@ def make(size: int, seed: int = 7) -> Material:
     """`size` returns of 50 000 institutions (fewer when there are fewer returns)."""
     chance = random.Random(seed)
     codes = [code_of(number) for number in range(min(50_000, size))]
-    material = Material([], [], size)
+    usual_kwh = [chance.randrange(1_000, 1_000_000) for _ in codes]
+    material = Material([], [], [], size)
     material.institutions = list(
         _batches(
             {
@@ -78,22 +84,23 @@ def make(size: int, seed: int = 7) -> Material:
             for number, code in enumerate(codes)
         )
     )
-    material.returns = list(_batches(islice(_returns(codes, chance, material.electricity_kwh), size)))
+    material.returns = list(_batches(islice(_returns(codes, usual_kwh, chance, material.electricity_kwh), size)))
+    material.earlier = [
+        orjson.dumps(_return(code, str(EARLIER_YEAR), _consumed(usual, chance), chance))
+        for code, usual in zip(codes, usual_kwh, strict=True)
+    ]
     return material
 
 
-def _returns(codes: list[str], chance: random.Random, kwh: Counter[int]) -> Iterator[dict[str, Any]]:
-    """Year by year: everyone's annual return, or twelve months; one in thirty is corrected ten batches on, or later.
-
-    Each consumes about as much as before of everything, as institutions do. One in a hundred jumps and falls back, and
-    is doubted twice: what is doubtful is written down, and that is work.
-    """
-    usual = [chance.randrange(1_000, 1_000_000) for _ in codes]
+def _returns(
+    codes: list[str], usual_kwh: list[int], chance: random.Random, kwh: Counter[int]
+) -> Iterator[dict[str, Any]]:
+    """Year by year: everyone's annual return, or twelve months; one in thirty is corrected ten batches on, or later."""
     to_correct: list[tuple[dict[str, Any], int, int]] = []
     for year in count(FIRST_YEAR):
         for number, code in enumerate(codes):
             for period in periods_of(number, year):
-                quantity = usual[number] * (150 if chance.random() < 0.01 else _about(chance)) // 100
+                quantity = _consumed(usual_kwh[number], chance)
                 line = _return(code, period, quantity, chance)
                 kwh[year] += quantity
                 yield line
@@ -131,6 +138,13 @@ def _return(code: str, period: str, kwh: int, chance: random.Random) -> dict[str
         "source": "bill",
         "state": "accepted",
     }
+
+
+def _consumed(usual_kwh: int, chance: random.Random) -> int:
+    """About as much as before, as institutions do. One in a hundred jumps and falls back, and is doubted twice: what is
+    doubtful is written down, and that is work.
+    """
+    return usual_kwh * (150 if chance.random() < 0.01 else _about(chance)) // 100
 
 
 def _about(chance: random.Random) -> int:
