@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
-from starlette.routing import Match, get_route_path
+from starlette.routing import Match
 from starlette.types import Scope
 
 from shared.web.body import strict_json
@@ -42,4 +42,5 @@ class ServiceRouter(APIRouter):
         self._beginning = f"/{service}/"
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        return super().matches(scope) if get_route_path(scope).startswith(self._beginning) else (Match.NONE, {})
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        return super().matches(scope) if path.startswith(self._beginning) else (Match.NONE, {})

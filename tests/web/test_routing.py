@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from fastapi import FastAPI
-from starlette.testclient import TestClient
 
 from shared.web.routing import ServiceRouter
+from tests.web.calls import call
 
 
 @pytest.mark.parametrize(("path", "status"), [("/things/v1/all", 200), ("/thing/v1/all", 404), ("/other/v1/all", 404)])
@@ -17,4 +17,4 @@ def test_a_path_of_another_service_is_not_held_against_its_routes(path: str, sta
     app = FastAPI()
     app.include_router(routes)
 
-    assert TestClient(app).get(path).status_code == status
+    assert call(app, "GET", path).status_code == status
