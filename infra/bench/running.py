@@ -61,6 +61,7 @@ def rows(stand: Stand, material: Material, slowest_alone: Callable[[], float], r
             goal=1_000,
             unit="ms",
             smaller_is_better=True,
+            was_kept_up=rate >= 0.95 * STEADY_PER_S,
         ),
     ]
 
