@@ -11,7 +11,7 @@ import psycopg
 from infra.bench.material import Material
 from infra.bench.platform import INSTITUTIONS, RETURNS
 from infra.bench.stand import Run, Stand
-from infra.bench.table import Row
+from infra.bench.table import Row, of_rounds
 
 
 class Wrong(Exception):
@@ -89,13 +89,10 @@ def _pair(name: str, stage: Callable[[], Run], limit: Callable[[], Run], goal: f
 
 
 def _row(name: str, pairs: Sequence[tuple[Run, Run]], goal: float | None) -> Row:
-    """The medians of the rounds."""
-    return Row(
+    return of_rounds(
         name,
-        value=median(run.rate for run, _ in pairs),
-        limit=median(run.rate for _, run in pairs),
-        ratio=median(run.rate / most.rate for run, most in pairs),
-        goal=goal,
+        [(run.rate, most.rate) for run, most in pairs],
+        goal,
         peak_mb=max(run.peak_mb for run, _ in pairs),
         cpu_us=median(run.cpu_seconds / run.moved for run, _ in pairs) * 1e6,
     )

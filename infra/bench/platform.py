@@ -19,7 +19,7 @@ import psycopg
 from infra.bench.memory import peak_mb
 from infra.bench.stand import ROOT
 from infra.kafka.local import free_port
-from services.app.client import Credentials
+from services.app.client import Credentials, ask_token
 from services.app.platform import COPYING, database_name
 
 RETURNS = "/statistics/v1/energy-returns:batch"
@@ -84,10 +84,8 @@ class Platform:
                     time.sleep(0.1)
 
     def _token(self, credentials: Credentials) -> str:
-        form = {"grant_type": "client_credentials", "client_id": credentials.client_id}
         with httpx.Client(base_url=self.origin, trust_env=False) as client:
-            answer = client.post("/oauth2/token", data={**form, "client_secret": credentials.client_secret})
-        return str(answer.raise_for_status().json()["access_token"])
+            return str(ask_token(client, credentials).raise_for_status().json()["access_token"])
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from statistics import mean, median
 from typing import NamedTuple
 
@@ -17,43 +18,41 @@ from infra.bench.freshness import STEADY_PER_S, Freshness, freshness
 from infra.bench.material import Material
 from infra.bench.platform import CONNECTIONS, INSTITUTIONS, RETURNS, VALUES, Platform, platform
 from infra.bench.stand import ROOT, Stand
-from infra.bench.table import Row
+from infra.bench.table import Row, of_rounds
 from infra.kafka.local import free_port
 
 ASKED = {"indicator": "energy_total", "region": "5101", "period": "2016"}
 
 
 class _Round(NamedTuple):
-    """Rates per second."""
+    """Rates per second; `values`: pairs of ours and of the bare application."""
 
-    slowest_alone: float
     whole: float
     peak_mb: int
-    values: float
-    values_bare: float
+    values: list[tuple[float, float]]
     fresh: Freshness
 
 
 def rows(stand: Stand, material: Material, slowest_alone: Callable[[], float], rounds: int) -> list[Row]:
-    """`slowest_alone` measures the slowest stage once more: lines or events a second."""
-    found = [_round(stand, material, slowest_alone, number) for number in range(rounds)]
+    """`slowest_alone` measures the slowest stage once more: lines or events a second.
+
+    The machine is another from minute to minute, so it is measured before and after each whole way.
+    """
+    alone, found = [slowest_alone()], list[_Round]()
+    for number in range(rounds):
+        found.append(_round(stand, material, number))
+        alone.append(slowest_alone())
     rate = median(each.fresh.rate for each in found)
     usually_ms = median(each.fresh.median_ms for each in found)
     return [
-        Row(
+        of_rounds(
             "6 whole way: HTTP batches → values ÷ slowest stage alone",
-            value=median(each.whole for each in found),
-            limit=median(each.slowest_alone for each in found),
-            ratio=median(each.whole / each.slowest_alone for each in found),
-            goal=0.3,
+            [(each.whole, mean(beside)) for each, beside in zip(found, pairwise(alone), strict=True)],
+            0.3,
             peak_mb=max(each.peak_mb for each in found),
         ),
-        Row(
-            "8 GET values, one value ÷ bare ASGI, same query",
-            value=median(each.values for each in found),
-            limit=median(each.values_bare for each in found),
-            ratio=median(each.values / each.values_bare for each in found),
-            goal=0.35,
+        of_rounds(
+            "8 GET values, one value ÷ bare ASGI, same query", [pair for each in found for pair in each.values], 0.35
         ),
         Row(
             f"7 freshness p99 at {rate:.0f} returns/s of {STEADY_PER_S} (median {usually_ms:.0f} ms)",
@@ -66,24 +65,20 @@ def rows(stand: Stand, material: Material, slowest_alone: Callable[[], float], r
     ]
 
 
-def _round(stand: Stand, material: Material, slowest_alone: Callable[[], float], number: int) -> _Round:
-    """The machine is another from minute to minute: the slowest stage is measured before and after the whole way."""
-    before = slowest_alone()
+def _round(stand: Stand, material: Material, number: int) -> _Round:
     log = stand.fresh_log("platform") if stand.broker else ""
     with platform(stand.folder / f"platform-{number}", log) as running:
         with running.client() as client:
             for batch in material.institutions:
                 client.post(INSTITUTIONS, content=batch).raise_for_status()
         running.wait_applied()
-        running.wait_copied(sum(batch.count(b"\n") + 1 for batch in material.institutions))
-        whole = _whole_way(running, material.returns) * material.size
-        peak_mb = running.peak_mb()
-        values, fresh = _values(running), freshness(running, material.earlier)
-    return _Round(mean((before, slowest_alone())), whole, peak_mb, *values, fresh)
+        running.wait_copied(len(material.earlier))
+        whole = material.size / _whole_way_s(running, material.returns)
+        return _Round(whole, running.peak_mb(), _values(running), freshness(running, material.earlier))
 
 
-def _whole_way(running: Platform, batches: Sequence[bytes]) -> float:
-    """1 ÷ seconds from the first request until the values hold everything."""
+def _whole_way_s(running: Platform, batches: Sequence[bytes]) -> float:
+    """Seconds from the first request until the values hold everything."""
     waiting, lock = list(reversed(batches)), threading.Lock()
 
     def post() -> None:
@@ -100,10 +95,10 @@ def _whole_way(running: Platform, batches: Sequence[bytes]) -> float:
         for done in [pool.submit(post) for _ in range(CONNECTIONS)]:
             done.result()
     running.wait_applied()
-    return 1 / (time.perf_counter() - began)
+    return time.perf_counter() - began
 
 
-def _values(running: Platform) -> tuple[float, float]:
+def _values(running: Platform) -> list[tuple[float, float]]:
     """One value by GET over one connection, and the same query through a bare application: each a second."""
     port = free_port()
     arguments = [str(port), running.database_url("indicators"), ASKED["region"], ASKED["period"]]
@@ -111,12 +106,10 @@ def _values(running: Platform) -> tuple[float, float]:
     try:
         with running.client() as client, httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as other:
             time.sleep(2)
-            pairs = [(_rate(client, VALUES, ASKED), _rate(other, "/", {})) for _ in range(3)]
+            return [(_rate(client, VALUES, ASKED), _rate(other, "/", {})) for _ in range(3)]
     finally:
         bare.terminate()
         bare.wait(10)
-    value, limit = zip(*pairs, strict=True)
-    return median(value), median(limit)
 
 
 def _rate(client: httpx.Client, path: str, params: dict[str, str], calls: int = 300) -> float:

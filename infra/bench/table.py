@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from rich.console import Console
 from rich.table import Table
@@ -31,6 +32,22 @@ class Row:
         judged = self.value if self.ratio is None else self.ratio
         is_met = judged <= self.goal if self.smaller_is_better else judged >= self.goal
         return "met" if is_met and self.was_kept_up else "NOT MET"
+
+
+def of_rounds(
+    name: str, pairs: Sequence[tuple[float, float]], goal: float | None, *,
+    peak_mb: int | None = None, cpu_us: float | None = None,
+) -> Row:  # fmt: skip
+    """The medians of the rounds: in each, a rate and that of its limit."""
+    return Row(
+        name,
+        value=median(rate for rate, _ in pairs),
+        limit=median(most for _, most in pairs),
+        ratio=median(rate / most for rate, most in pairs),
+        goal=goal,
+        peak_mb=peak_mb,
+        cpu_us=cpu_us,
+    )
 
 
 def show(title: str, rows: Iterable[Row]) -> None:
