@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from time import monotonic
-from typing import Any
 
 from kafka import KafkaConsumer as Client
 from kafka import TopicPartition as KafkaPartition
@@ -31,6 +30,7 @@ from shared.bus.kafka.cluster import Cluster
 from shared.bus.kafka.errors import translated
 from shared.bus.kafka.rejoining import keep_finished_joins
 from shared.bus.kafka.standing import position_of
+from shared.bus.kafka.unpacking import unpack_quickly
 
 SESSION_MS = 6000  # a dead member is replaced after this; the least that brokers allow by default
 HEARTBEAT_MS = 500  # a rebalance is noticed this late
@@ -147,6 +147,7 @@ class KafkaConsumer:
 
     def _make_ready(self, client: Client) -> None:
         keep_finished_joins(client)
+        unpack_quickly(client, self._cluster.place)
         client.subscribe(list(self._topics))
         # As the group's leader it shares out what it has heard of: it must know the topics before it joins.
         existing = self._cluster.partitions(self._topics.values())
@@ -158,10 +159,10 @@ class KafkaConsumer:
         self._positions.clear()
         self._untold.clear()
 
-    def _fetch(self, client: Client, limit: int, timeout_s: float) -> dict[KafkaPartition, list[Any]]:
+    def _fetch(self, client: Client, limit: int, timeout_s: float) -> dict[KafkaPartition, list[Received]]:
         self._align(client)
         try:
-            fetched: dict[KafkaPartition, list[Any]] = client.poll(int(timeout_s * 1000), limit)
+            fetched: dict[KafkaPartition, list[Received]] = client.poll(int(timeout_s * 1000), limit)
             return fetched
         except NoOffsetForPartitionError:
             return {}  # of numbers that were just assigned: positions come from `seek`
@@ -195,7 +196,7 @@ class KafkaConsumer:
             self._joined = now
         return before != self._joined
 
-    def _accept(self, client: Client, fetched: dict[KafkaPartition, list[Any]]) -> list[Received]:
+    def _accept(self, client: Client, fetched: dict[KafkaPartition, list[Received]]) -> list[Received]:
         """What stands at or behind our positions, which move on."""
         records: list[Received] = []
         for place, found in fetched.items():
@@ -205,12 +206,7 @@ class KafkaConsumer:
                 continue
             if found[0].offset > ours:
                 self._raise_if_forgotten(partition)
-            topic, number = partition
-            records += [
-                Received(topic, number, r.offset, r.key or b"", r.value, tuple(r.headers), r.timestamp)
-                for r in found
-                if r.offset >= ours
-            ]
+            records += found if found[0].offset >= ours else [record for record in found if record.offset >= ours]
             self._positions[partition] = max(ours, found[-1].offset + 1)
         self._follow(client)
         return records

@@ -25,6 +25,7 @@ from kafka.errors import (
 from shared.bus.base import PARTITIONS, Failed, Message, Stored
 from shared.bus.kafka.cluster import Cluster
 from shared.bus.kafka.errors import translated
+from shared.bus.kafka.handing import Hand
 from shared.bus.partitions import partition_of
 
 MAX_RECORD_BYTES = 1 << 20  # the brokers' default, and that of the log in PostgreSQL
@@ -61,7 +62,7 @@ class KafkaProducer:
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
-        self._client: Client | None = None
+        self._hand: Hand | None = None
         self._topics: dict[str, str] = {}  # how the brokers call those that can be written to
         self._one_at_a_time = Lock()
 
@@ -81,7 +82,7 @@ class KafkaProducer:
     def _publish(self, messages: Sequence[Message], refused: set[_Key]) -> list[Stored | Failed]:
         answers = self._send(messages, refused)
         with suppress(UnknownError):  # a batch was split and is on its way again
-            self._running().flush(self._patience_s)
+            self._running().client.flush(self._patience_s)
         outcomes: list[Stored | Failed] = []
         suspects: list[int] = []
         for place, answer in enumerate(answers):
@@ -105,7 +106,7 @@ class KafkaProducer:
         """A future for each message that was handed over, `Failed` for what cannot be."""
         unknown = {message.topic for message in messages} - self._topics.keys()
         problems = self._learn(unknown) if unknown else {}
-        client = self._running()
+        hand = self._running()
         answers: list[Any] = []
         for message in messages:
             if message.topic in problems:
@@ -117,7 +118,7 @@ class KafkaProducer:
                 refused.add((message.topic, message.key))
             else:
                 topic, partition = self._topics[message.topic], partition_of(message.key)
-                answers.append(client.send(topic, message.value, message.key, list(message.headers), partition))
+                answers.append(hand.over(message, topic, partition))
         return answers
 
     @property
@@ -134,10 +135,10 @@ class KafkaProducer:
             for topic in topics - self._topics.keys()
         }
 
-    def _running(self) -> Client:
-        if self._client is None:
-            self._client = self._made()
-        return self._client
+    def _running(self) -> Hand:
+        if self._hand is None:
+            self._hand = Hand(self._made())
+        return self._hand
 
     def _made(self) -> Client:
         timeout_ms = self._cluster.settings.timeout_ms
@@ -157,11 +158,11 @@ class KafkaProducer:
 
     def _drop(self) -> None:
         """Give up what was not acknowledged; the next call starts with a new client and asks for topics again."""
-        client, self._client = self._client, None
+        hand, self._hand = self._hand, None
         self._topics = {}
-        if client is not None:
+        if hand is not None:
             with suppress(KafkaError):
-                client.close(timeout=0)
+                hand.client.close(timeout=0)
 
 
 def _stored(answer: Any) -> Stored:
