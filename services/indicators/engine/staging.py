@@ -7,11 +7,23 @@ statement per layer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import cache
 
 from services.indicators.engine.decode import OPEN_END, FactState, InstitutionState
 from services.indicators.engine.family import Family, energy
 from shared.db import Connection
+from shared.db.copying import copy_rows
+
+# Binary COPY converts nothing, and what is too large comes out as another number: `decode` has bounds for all of them.
+_FACT = (
+    ("uscc", "text"), ("first_month", "integer"), ("months", "smallint"), ("revision", "integer"),
+    ("counts_revision", "integer"), ("number", "smallint"), ("logged_ms", "bigint"),
+)  # fmt: skip
+_INSTITUTION = ("uscc", "text"), ("revision", "integer"), ("number", "smallint")
+_ROW = (
+    ("uscc", "text"), ("valid_from", "date"), ("valid_to", "date"), ("region", "text"), ("type", "text"),
+    ("is_key_user", "boolean"), ("located_in", "text"),
+)  # fmt: skip
 
 
 def names(*columns: str, prefix: str = "") -> str:
@@ -46,62 +58,34 @@ def create(connection: Connection) -> None:
 
 
 def copy_facts(connection: Connection, facts: Iterable[FactState]) -> None:
-    family = energy()
-    columns = ("uscc", "first_month", "months", "revision", "counts_revision", "number", "logged_ms", *family.content)
-    empty = _empty_content(family)
-    _copy(
-        connection,
-        "incoming_fact",
-        columns,
-        (
-            (
-                fact.uscc,
-                fact.period.first_month,
-                fact.period.months,
-                fact.revision,
-                fact.counts_revision,
-                fact.number,
-                fact.logged_ms,
-                *(fact.content or empty),
-            )
-            for fact in facts
-        ),
-    )
+    empty = _empty_content(energy())
+    rows = (
+        (f.uscc, f.period.first_month, f.period.months, f.revision, f.counts_revision, f.number, f.logged_ms,
+         *(f.content or empty))
+        for f in facts
+    )  # fmt: skip
+    copy_rows(connection, "incoming_fact", _fact_columns(), rows)
 
 
 def copy_institutions(connection: Connection, institutions: Sequence[InstitutionState]) -> None:
-    _copy(
-        connection,
-        "incoming_institution",
-        ("uscc", "revision", "number"),
-        ((state.uscc, state.revision, state.number) for state in institutions),
-    )
-    _copy(
-        connection,
-        "incoming_row",
-        ("uscc", "valid_from", "valid_to", "region", "type", "is_key_user", "located_in"),
-        (
-            (
-                state.uscc,
-                row.valid_from,
-                row.valid_to or OPEN_END,
-                row.region_code,
-                row.type_code,
-                row.is_key_user,
-                row.located_in,
-            )
-            for state in institutions
-            for row in state.rows
-        ),
-    )
+    states = ((state.uscc, state.revision, state.number) for state in institutions)
+    copy_rows(connection, "incoming_institution", _INSTITUTION, states)
+    rows = (
+        (state.uscc, row.valid_from, row.valid_to or OPEN_END, row.region_code, row.type_code, row.is_key_user,
+         row.located_in)
+        for state in institutions
+        for row in state.rows
+    )  # fmt: skip
+    copy_rows(connection, "incoming_row", _ROW, rows)
+
+
+@cache
+def _fact_columns() -> Sequence[tuple[str, str]]:
+    family = energy()
+    types = {"edition": "smallint", "channel": "text", **dict.fromkeys(family.flags, "boolean")}
+    return (*_FACT, *((column, types.get(column, "bigint")) for column in family.content))
 
 
 def _empty_content(family: Family) -> tuple[int | None, ...]:
     """The content columns of a record of which nothing counts."""
     return (None, *(None for _ in family.flags), *(0 for _ in (*family.flows, *family.levels)), None)
-
-
-def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    with connection.cursor().copy(f"COPY {table} ({names(*columns)}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)

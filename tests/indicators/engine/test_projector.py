@@ -75,7 +75,7 @@ def test_a_withdrawn_return_no_longer_waits(engine: Engine) -> None:
         (energy_return("A", "2021", 1, 7, area_dm2=10**12), "<= 100000000000"),
         (message("unheard_of", "happened", "A", 1, {}), "unknown event type"),
         (institution("A", 1, ("2010-01-01", None, "51", "01"), ("2011-01-01", None, "51", "01")), "overlap"),
-        (energy_return("A\x00", "2021", 1, 7), "NUL"),
+        (energy_return("A\x00", "2021", 1, 7), "0x00"),
     ],
 )
 def test_what_cannot_be_read_is_kept_counted_and_harms_nothing_else(engine: Engine, bad: Message, reason: str) -> None:
