@@ -67,16 +67,17 @@ class _Server(uvicorn.Server):
 
 def make_routes(app: FastAPI) -> None:
     """FastAPI makes its routes when the first request looks for one: he would wait for a second, and all others too."""
-    nowhere = {"type": "http", "method": "GET", "path": "/health/live", "root_path": "", "headers": []}
-    for route in app.routes:
-        route.matches(nowhere)
+    for service in SERVICES:
+        nowhere = {"type": "http", "method": "GET", "path": f"/{service}/nowhere", "root_path": "", "headers": []}
+        for route in app.routes:
+            route.matches(nowhere)
 
 
 def collect_less_often() -> None:
     """Batches are many objects that live until they are written: looking for cycles among them every 700 objects
     took a quarter of the CPU of a load. And what is there once everything is imported stays until the end.
     """
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(250_000, 20, 100)
     gc.collect()
     gc.freeze()
 
