@@ -7,12 +7,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import psutil
+import psycopg
 
 from infra.kafka.local import LocalBroker
 from shared.db import Server
@@ -36,6 +37,12 @@ class Run(NamedTuple):
         return self.moved / self.seconds
 
 
+def in_all(runs: Sequence[Run]) -> Run:
+    """Several runs of a stage as one."""
+    moved, seconds, cpu_s, peaks_mb, database_cpu_s = zip(*runs, strict=True)
+    return Run(sum(moved), sum(seconds), sum(cpu_s), max(peaks_mb), sum(database_cpu_s))
+
+
 class Stand:
     """Databases by name: migrated ones to start from, copies of them to work on. Logs on Kafka, or in PostgreSQL."""
 
@@ -51,6 +58,11 @@ class Stand:
         self.server.drop(name)
         self.server.create(name, template=like)
         return self.server.url(name)
+
+    def settle(self, name: str) -> None:
+        """Do what PostgreSQL would do by itself within a minute: on the cores of what is measured then."""
+        with psycopg.connect(self.server.url(name), autocommit=True) as connection:
+            connection.execute("VACUUM (ANALYZE)")
 
     def fresh_log(self, name: str) -> str:
         """The URL of an empty event log. On Kafka, topics and groups have a prefix that no other log has.
