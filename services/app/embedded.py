@@ -66,7 +66,10 @@ class _Server(uvicorn.Server):
 
 
 def make_routes(app: FastAPI) -> None:
-    """FastAPI makes its routes when the first request looks for one: he would wait for a second, and all others too."""
+    """FastAPI makes its routes when the first request looks for one: he would wait for a second, and all others too.
+
+    A service's router makes them when it is asked for a path of its own.
+    """
     for service in SERVICES:
         nowhere = {"type": "http", "method": "GET", "path": f"/{service}/nowhere", "root_path": "", "headers": []}
         for route in app.routes:

@@ -81,13 +81,13 @@ def unpacked(batch: Any, topic: str, number: int) -> list[Received]:
             value = buffer[pos : (pos := pos + size)] if size >= 0 else None
             count, pos = (short[byte], pos + 1) if (byte := buffer[pos]) < 0x80 else _number(buffer, pos)
             headers = []
-            for _ in repeat(None, count):
+            for _ in repeat(None, count):  # most of the numbers: written out, since a tuple for each would be felt
                 if (size := buffer[pos]) < 0x80:
                     size, pos = short[size], pos + 1
                 else:
                     size, pos = _number(buffer, pos)
                 if size < 0:
-                    raise IndexError
+                    raise IndexError  # it would go back
                 name = buffer[pos : (pos := pos + size)]
                 if (size := buffer[pos]) < 0x80:
                     size, pos = short[size], pos + 1
