@@ -79,6 +79,14 @@ def test_a_batch_that_ends_too_early_is_refused(cut: int) -> None:
         unpacked(batch, "topic", 3)
 
 
+@pytest.mark.parametrize("count", [b"\x7e", b"\xfe" + 8 * b"\xff" + b"\x01", b"\xfe" + 40 * b"\xff" + b"\x01"])
+def test_a_batch_that_says_it_has_more_headers_than_it_has_is_refused(count: bytes) -> None:
+    batch = read(batch_of([(0, b"key", b"value", [])]))
+    batch._buffer = bytes(batch._buffer)[:-1] + count
+    with pytest.raises(CorruptRecordError, match="lengths that do not fit"):
+        unpacked(batch, "topic", 3)
+
+
 def fetched(raw: bytes, at: int = 0) -> Any:
     return _Fetched(lambda place: TopicPartition("topic", place.partition), at, KafkaPartition("a.topic", 3),
                     MemoryRecords(raw))  # fmt: skip

@@ -98,7 +98,7 @@ def unpacked(batch: Any, topic: str, number: int) -> list[Received]:
                 break
             timestamp = since + later if at is None else at
             found.append(Received(topic, number, first + delta, key, value, tuple(headers), timestamp))
-    except (IndexError, UnicodeDecodeError):
+    except (IndexError, OverflowError, UnicodeDecodeError):  # overflow: so many headers that they cannot be counted
         pos = -1
     if pos != len(buffer) or len(found) != batch.records_count:
         raise CorruptRecordError(f"{topic}/{number}: the batch at offset {first} has lengths that do not fit")
