@@ -12,13 +12,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from infra.kafka.local import free_port
 from services.app.listening import PortInUse
 from services.app.observed import observed
 from services.app.parts import BESIDE
 from services.app.platform import PUBLISHING
 from services.app.settings import Settings
 from tests.app.running import COMMAND, ROOT, Up
-from tests.e2e.processes import free_port
 from tests.telemetry.collecting import Collecting, collecting
 from tests.telemetry.scraped import Figures, parsed, value
 

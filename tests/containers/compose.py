@@ -8,9 +8,10 @@ import secrets
 import subprocess
 from typing import Any
 
+from infra.kafka.local import free_port
 from services.app.platform import SERVICES
 from tests.e2e.partner import Partner
-from tests.e2e.processes import ROOT, free_port
+from tests.e2e.processes import ROOT
 
 PASSWORDS = [f"{role}_PASSWORD" for role in ("POSTGRES", *map(str.upper, SERVICES))]
 PATIENCE_S = 900.0  # the image is built, the base images may have to be fetched

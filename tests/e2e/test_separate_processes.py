@@ -14,12 +14,13 @@ from random import Random
 
 import pytest
 
+from infra.kafka.local import free_port
 from tests.contract.kafka_log import KafkaLog
 from tests.e2e.comparing import agree
 from tests.e2e.conftest import SEED, a_partner, empty_installation
 from tests.e2e.load import YEARS, Load
 from tests.e2e.partner import Partner
-from tests.e2e.processes import Installation, free_port
+from tests.e2e.processes import Installation
 from tests.e2e.walker import PERIODS, Walker, walk_while
 
 UNREST_S = float(os.environ.get("BASHU_E2E_UNREST_S", "8"))

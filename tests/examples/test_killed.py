@@ -16,8 +16,9 @@ from random import Random
 import pytest
 
 from infra.kafka import local
+from infra.kafka.local import free_port
 from tests.e2e.conftest import SEED, a_partner, empty_installation
-from tests.e2e.processes import Installation, free_port
+from tests.e2e.processes import Installation
 from tests.e2e.walker import Walker
 from tests.examples.dashboards import Dashboard, agrees
 from tests.kafka_broker import Broker, locally

@@ -9,12 +9,12 @@ from contextlib import closing
 
 import pytest
 
+from infra.kafka.local import free_port
 from shared.bus import Bus
 from shared.db import Database
 from shared.telemetry import batch_spans, exporting, provider
 from shared.telemetry.export import endpoint
 from shared.web.app import create_app
-from tests.e2e.processes import free_port
 from tests.telemetry.collecting import collecting
 from tests.telemetry.way import Way
 from tests.web.calls import call, names_its_scopes
