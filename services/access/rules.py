@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.geography import regions
-from shared.web.auth import SCOPES
 from shared.web.problems import FieldError
+from shared.web.scopes import SCOPES
 
 LONGEST_NAME = 100
 

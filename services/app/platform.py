@@ -9,7 +9,6 @@ from services.app.settings import Settings
 from shared.bus import Bus, connect
 from shared.bus.topics import declared
 from shared.db import Database, Server
-from shared.db.migrate import upgrade
 
 COPYING = ("vehicles", "waste", "food", "training", "projects")  # they keep a read copy of the register
 RECORDING = ("statistics", *COPYING)
@@ -66,6 +65,8 @@ class Platform:
 
     def upgrade(self, *services: str) -> None:
         """Create and migrate the databases of these services (all, if none is named); safe to repeat."""
+        from shared.db.migrate import upgrade  # Alembic takes half a second to load: commands do without
+
         for service in services or SERVICES:
             self.server.create(database_name(service))
             upgrade(self.server.url(database_name(service)), _FOLDER / service / "migrations")

@@ -22,8 +22,9 @@ from services.app.platform import PORTAL, SERVICES
 from services.app.settings import Settings
 from services.app.web import application
 from shared.db import Database
-from shared.web.auth import SCOPES, requires
+from shared.web.auth import requires
 from shared.web.routing import StrictRoute
+from shared.web.scopes import SCOPES
 from tests.web.calls import assert_problem, bearer, call, names_its_scopes
 
 ANY_VALID_TOKEN = re.compile(r"GET /[a-z]+/v1/status")
