@@ -100,4 +100,4 @@ def platform(folder: Path, bus_url: str) -> Iterator[Platform]:
 
 
 def _bashu() -> list[str]:
-    return [sys.executable, "-c", "from services.app.cli import app; app()"]
+    return [sys.executable, "-c", "from services.app.cli import main; main()"]

@@ -12,7 +12,7 @@ import kafka
 
 from infra.bench.stages import Moved
 from infra.bench.together import Crew, Span, together
-from services.app.embedded import collect_less_often
+from services.app.garbage import look_no_more_at_what_is_there, look_seldom
 from services.indicators.engine.batch import Batch
 from services.indicators.engine.decode import TOPICS
 from services.indicators.engine.projector import LARGEST_BATCH, Projector
@@ -64,7 +64,8 @@ def stock_poll(log: str) -> Moved:
 
 def _member(crew: Crew, indicators: str, log: str) -> Span:
     """One projector, until the whole log is applied, by whomever."""
-    collect_less_often()
+    look_seldom()
+    look_no_more_at_what_is_there()
     database, bus = Database(indicators), connect(log)
     projector = Projector(database, bus)
     began, ended, busy = math.inf, -math.inf, False

@@ -18,7 +18,8 @@ import psycopg
 
 from infra.bench.material import LINES_A_REQUEST
 from infra.bench.together import Crew, Span, together
-from services.app.embedded import collect_less_often, make_routes
+from services.app.embedded import make_routes
+from services.app.garbage import look_no_more_at_what_is_there, look_seldom
 from services.indicators.engine.decode import TOPICS
 from services.indicators.engine.rebuild import rebuild
 from services.statistics import api
@@ -50,7 +51,8 @@ def _post(crew: Crew, statistics: str, bodies: str, path: str) -> Span:
     database = Database(statistics)
     app = create_app("bench", [api.router(database)], verify=lambda _token: caller)
     make_routes(app)  # this and the next as every process of the platform does
-    collect_less_often()
+    look_seldom()
+    look_no_more_at_what_is_there()
 
     async def run() -> int:
         headers = {"Authorization": "Bearer bench", "Content-Type": "application/x-ndjson"}
@@ -117,7 +119,8 @@ def relay(statistics: str, log: str) -> Moved:
     """The relay publishes a full outbox."""
     bus = connect(log)
     bus.create_topics(TOPICS)
-    collect_less_often()  # as every process of the platform does
+    look_seldom()  # as every process of the platform does
+    look_no_more_at_what_is_there()
     producer = bus.producer()
     producer.publish([])  # connects
     running = Relay(Database(statistics), producer, "statistics")

