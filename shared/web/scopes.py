@@ -1,4 +1,4 @@
-"""What a token may allow, and what it says of that in both languages. No framework: rules ask for it too."""
+"""The scopes that a token may carry, each in both languages. Rules ask for them too, so no framework is imported."""
 
 from __future__ import annotations
 
