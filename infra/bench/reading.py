@@ -10,9 +10,9 @@ import time
 
 import kafka
 
+from infra.bench.memory import collect_as_the_platform_does
 from infra.bench.stages import Moved
 from infra.bench.together import Crew, Span, together
-from services.app.garbage import look_no_more_at_what_is_there, look_seldom
 from services.indicators.engine.batch import Batch
 from services.indicators.engine.decode import TOPICS
 from services.indicators.engine.projector import LARGEST_BATCH, Projector
@@ -64,8 +64,7 @@ def stock_poll(log: str) -> Moved:
 
 def _member(crew: Crew, indicators: str, log: str) -> Span:
     """One projector, until the whole log is applied, by whomever."""
-    look_seldom()
-    look_no_more_at_what_is_there()
+    collect_as_the_platform_does()
     database, bus = Database(indicators), connect(log)
     projector = Projector(database, bus)
     began, ended, busy = math.inf, -math.inf, False

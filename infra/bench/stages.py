@@ -17,9 +17,9 @@ import httpx
 import psycopg
 
 from infra.bench.material import LINES_A_REQUEST
+from infra.bench.memory import collect_as_the_platform_does
 from infra.bench.together import Crew, Span, together
 from services.app.embedded import make_routes
-from services.app.garbage import look_no_more_at_what_is_there, look_seldom
 from services.indicators.engine.decode import TOPICS
 from services.indicators.engine.rebuild import rebuild
 from services.statistics import api
@@ -50,9 +50,8 @@ def _post(crew: Crew, statistics: str, bodies: str, path: str) -> Span:
     caller = Principal("bench", frozenset({"statistics:write", "review:decide"}), "51")
     database = Database(statistics)
     app = create_app("bench", [api.router(database)], verify=lambda _token: caller)
-    make_routes(app)  # this and the next as every process of the platform does
-    look_seldom()
-    look_no_more_at_what_is_there()
+    make_routes(app)  # as every process of the platform does; so does the next
+    collect_as_the_platform_does()
 
     async def run() -> int:
         headers = {"Authorization": "Bearer bench", "Content-Type": "application/x-ndjson"}
@@ -119,8 +118,7 @@ def relay(statistics: str, log: str) -> Moved:
     """The relay publishes a full outbox."""
     bus = connect(log)
     bus.create_topics(TOPICS)
-    look_seldom()  # as every process of the platform does
-    look_no_more_at_what_is_there()
+    collect_as_the_platform_does()
     producer = bus.producer()
     producer.publish([])  # connects
     running = Relay(Database(statistics), producer, "statistics")

@@ -12,9 +12,9 @@ from datetime import date
 from statistics import median, quantiles
 from typing import NamedTuple
 
+from infra.bench.memory import collect_as_the_platform_does
 from infra.bench.stand import Stand
 from infra.bench.table import Row
-from services.app.garbage import look_no_more_at_what_is_there, look_seldom
 from services.indicators.standards.store import Standards
 from services.indicators.targets.question import question
 from services.indicators.targets.rows import rows as target_rows
@@ -75,8 +75,7 @@ def rows(here: Stand) -> Iterator[Row]:
         facts = _fill(connection)
     with database.session() as connection:
         connection.execute("ANALYZE")
-    look_seldom()  # as every process of the platform does
-    look_no_more_at_what_is_there()
+    collect_as_the_platform_does()
     cold = [_timed(lambda: _ask(database, Standards())) for _ in range(3)]
     standards = Standards()
     _ask(database, standards)
