@@ -16,7 +16,6 @@ from random import Random
 import pytest
 
 from infra.kafka import local
-from infra.kafka.local import free_port
 from tests.e2e.conftest import SEED, a_partner, empty_installation
 from tests.e2e.processes import Installation
 from tests.e2e.walker import Walker
@@ -131,7 +130,7 @@ def over_kafka(broker: Broker, tmp_path: Path) -> Iterator[tuple[Installation, D
 
 def start_worker(platform: Installation, name: str) -> int:
     """Its port, where `/health/ready` tells when it works."""
-    port = free_port()
+    port = local.free_port()
     platform.start(name, *WORKERS[name], "--port", str(port))
     return port
 
